@@ -1,0 +1,90 @@
+"""What is for sale, its photos, and what its seller says of it."""
+
+from __future__ import annotations
+
+import random
+
+from django.db import models
+from django.urls import reverse
+
+from catalog.models.vocabulary import Tag
+
+
+class Product(models.Model):
+    """What is for sale. Everything the seller typed is evidence, never truth."""
+
+    external_id = models.CharField(max_length=200, unique=True)
+    title = models.CharField(max_length=500, blank=True)
+    category = models.CharField(max_length=200, blank=True, help_text="What the seller says it is.")
+    seller = models.CharField(max_length=200, blank=True)
+    attributes = models.JSONField(default=dict, blank=True, help_text="Columns of the import that we do not know.")
+    lot = models.FloatField(
+        default=random.random,
+        editable=False,
+        db_index=True,
+        help_text="Drawn uniformly from 0 to 1 on arrival; decides who falls into a random sample.",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.title or self.external_id
+
+    def get_absolute_url(self) -> str:
+        return reverse("recommender:product", args=[self.pk])
+
+
+class ProductImageQuerySet(models.QuerySet["ProductImage"]):
+    def awaiting_embedding(self, encoder_key: str) -> ProductImageQuerySet:
+        """Images that this encoder has not seen yet, oldest first."""
+        return self.exclude(embeddings__encoder_key=encoder_key).order_by("id")
+
+
+class ProductImage(models.Model):
+    """One photo of a product, kept re-encoded under the hash of the bytes that came in."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="images")
+    sha256 = models.CharField(max_length=64, help_text="Of the bytes that were imported.")
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    position = models.PositiveSmallIntegerField(default=0, help_text="0 is the product's first photo.")
+    source_name = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ProductImageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["product", "sha256"], name="same_photo_of_a_product_once"),
+        ]
+        indexes = [models.Index(fields=["sha256"], name="image_by_hash")]
+
+    def __str__(self) -> str:
+        return f"{self.product} · {self.position + 1}"
+
+    def get_absolute_url(self) -> str:
+        """Where the photo is shown from, in the size that screens use."""
+        return reverse("catalog:photo", args=[self.sha256, "display"])
+
+    @property
+    def thumbnail_url(self) -> str:
+        return reverse("catalog:photo", args=[self.sha256, "thumb"])
+
+
+class SellerTag(models.Model):
+    """What a seller typed, and the tag of ours that it seems to mean."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="seller_tags")
+    text = models.CharField(max_length=120)
+    tag = models.ForeignKey(Tag, null=True, blank=True, on_delete=models.SET_NULL, related_name="seller_tags")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["product", "text"], name="seller_tag_once")]
+
+    def __str__(self) -> str:
+        return f"#{self.text}"

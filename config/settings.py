@@ -1,0 +1,205 @@
+"""All settings, in one file. Every value that a deployment may change is an environment variable.
+
+With nothing set this is the demo: an embedded PostgreSQL and Valkey under `var/`, DEBUG off, a
+secret key kept in `var/`. Setting DATABASE_URL and CELERY_BROKER_URL is all that production changes.
+"""
+
+from pathlib import Path
+
+from csp.constants import NONCE, NONE, SELF
+from environs import Env
+
+from config.env import secret_key
+from config.services import addresses
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Env()
+
+VAR_DIR: Path = env.path("MOODLOOP_VAR", default=str(BASE_DIR / "var")).resolve()
+DEMO: bool = env.bool("MOODLOOP_DEMO", default=False)
+DEBUG: bool = env.bool("DJANGO_DEBUG", default=False)
+SECRET_KEY: str = env.str("DJANGO_SECRET_KEY", default="") or secret_key(VAR_DIR)
+ALLOWED_HOSTS: list[str] = env.list("DJANGO_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("DJANGO_CSRF_TRUSTED_ORIGINS", default=[])
+
+INSTALLED_APPS = [
+    "config",
+    "recommender",
+    "training",
+    "labeling",
+    "catalog",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "rest_framework",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ]
+        },
+    }
+]
+
+# Database ---------------------------------------------------------------------------------------
+
+DATABASE_URL: str = env.str("DATABASE_URL", default="")
+EMBEDDED_DATABASE = not DATABASE_URL
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", default=addresses.postgres_url(VAR_DIR))}
+DATABASES["default"]["CONN_MAX_AGE"] = 60
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+# Celery -----------------------------------------------------------------------------------------
+
+CELERY_BROKER_URL: str = env.str("CELERY_BROKER_URL", default="")
+EMBEDDED_BROKER = not CELERY_BROKER_URL
+CELERY_BROKER_URL = CELERY_BROKER_URL or addresses.broker_url(VAR_DIR)
+CELERY_TASK_SERIALIZER = "json"
+CELERY_RESULT_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_TIME_LIMIT = 60 * 60
+# Longer than the longest task, or the broker would hand a running training to a second worker.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 2 * 60 * 60}
+CELERY_TASK_ROUTES = {
+    "training.tasks.embed_pending": {"queue": "embedding"},
+    "training.tasks.*": {"queue": "training"},
+}
+# A sweep that was not picked up before the next one is due would only pile up, hence `expires`.
+SWEEP_SECONDS: float = env.float("MOODLOOP_SWEEP_SECONDS", default=2.0)
+CELERY_BEAT_SCHEDULE = {
+    name: {"task": task, "schedule": seconds, "options": {"expires": max(seconds, 1.0)}}
+    for name, task, seconds in [
+        ("embed what has no embedding", "training.tasks.embed_pending", 2 * SWEEP_SECONDS),
+        ("retrain when enough was said", "training.tasks.retrain_if_due", SWEEP_SECONDS),
+        ("keep the queue filled", "training.tasks.refill_queue", SWEEP_SECONDS),
+        ("publish tags", "recommender.tasks.publish_tags", 5 * SWEEP_SECONDS),
+    ]
+}
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
+
+# The loop ---------------------------------------------------------------------------------------
+
+ENCODER: str = env.str("ENCODER", default="efficientnet_lite0")
+ENCODER_WEIGHTS: Path | None = env.path("ENCODER_WEIGHTS", default=None)
+TORCH_DEVICE: str = env.str("TORCH_DEVICE", default="cpu")
+RETRAIN_AFTER: int = env.int("MOODLOOP_RETRAIN_AFTER", default=20)
+"""Reviews that were not yet learned from before a training starts by itself."""
+QUEUE_TARGET: int = env.int("MOODLOOP_QUEUE_TARGET", default=60)
+"""Items kept waiting for the curators."""
+AUDIT_SHARE: float = env.float("MOODLOOP_AUDIT_SHARE", default=0.10)
+"""Share of products drawn into the audit set on arrival, and of the queue that asks about them."""
+CONTROL_SHARE: float = env.float("MOODLOOP_CONTROL_SHARE", default=0.10)
+"""Share of the queue chosen uniformly at random and trained on: the always-on comparison."""
+LEASE_MINUTES: int = env.int("MOODLOOP_LEASE_MINUTES", default=15)
+
+# Files ------------------------------------------------------------------------------------------
+
+MEDIA_ROOT: Path = env.path("MOODLOOP_MEDIA", default=str(VAR_DIR / "media"))
+STATIC_URL = "static/"
+STATIC_ROOT: Path = env.path("MOODLOOP_STATIC", default=str(VAR_DIR / "static"))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# People -----------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "ko"
+LANGUAGES = [("ko", "한국어"), ("en", "English")]
+TIME_ZONE = env.str("DJANGO_TIME_ZONE", default="Asia/Seoul")
+USE_TZ = True
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAdminUser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+}
+
+# Security ---------------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "connect-src": [SELF],
+        "font-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+# The demo speaks plain HTTP on the loopback; everything else is expected behind TLS.
+HTTPS: bool = env.bool("DJANGO_HTTPS", default=not (DEMO or DEBUG))
+SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+if env.bool("DJANGO_BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+}

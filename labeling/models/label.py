@@ -1,0 +1,70 @@
+"""What we now believe, derived from verdicts and rebuildable from them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from catalog.models import ProductImage, Tag
+
+
+class AuditImage(models.Model):
+    """An image drawn uniformly at random. No photo of its product is ever trained on."""
+
+    image = models.OneToOneField(ProductImage, on_delete=models.CASCADE, related_name="audit")
+    drawn_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return str(self.image)
+
+
+class LabelQuerySet(models.QuerySet["Label"]):
+    def known(self) -> LabelQuerySet:
+        """Somebody said yes or no; "unsure" alone teaches nothing."""
+        return self.filter(Q(yes__gt=0) | Q(no__gt=0))
+
+    def trainable(self) -> LabelQuerySet:
+        """Known, and on no product of the audit set."""
+        return self.known().exclude(image__product__in=AuditImage.objects.values("image__product"))
+
+    def audited(self) -> LabelQuerySet:
+        """Known, and on an image of the audit set."""
+        return self.known().exclude(image__audit=None)
+
+
+class Label(models.Model):
+    """How many people said what of (image, tag). No row means unknown, which is never "no"."""
+
+    image = models.ForeignKey(ProductImage, on_delete=models.CASCADE, related_name="labels")
+    tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="labels")
+    yes = models.PositiveSmallIntegerField(default=0)
+    no = models.PositiveSmallIntegerField(default=0)
+    unsure = models.PositiveSmallIntegerField(default=0)
+    value = models.GeneratedField(
+        expression=models.Case(
+            models.When(yes__gt=F("no"), then=models.Value(True)),
+            models.When(no__gt=F("yes"), then=models.Value(False)),
+            default=None,
+        ),
+        output_field=models.BooleanField(null=True),
+        db_persist=True,
+        help_text="Of the majority; empty when people are torn or unsure.",
+    )
+    updated_at = models.DateTimeField()
+
+    objects = LabelQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["image", "tag"], name="one_label_per_image_and_tag")]
+        indexes = [models.Index(fields=["tag", "value"], name="labels_of_a_tag")]
+
+    def __str__(self) -> str:
+        return f"{self.image} · {self.tag}: {self.value}"
+
+    @property
+    def people(self) -> int:
+        return self.yes + self.no + self.unsure

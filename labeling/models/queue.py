@@ -1,0 +1,127 @@
+"""What is asked of people: an image, the tags in question, and why it was chosen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from catalog.models import Facet, ProductImage, Tag
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+class Reason(models.TextChoices):
+    """Why an image was chosen; each is a share of the budget."""
+
+    AUDIT = "audit", "감사: 무작위로 뽑혔고, 제안 없이 모든 태그를 묻습니다"
+    CONTROL = "control", "대조: 무작위로 뽑혔습니다"
+    START = "start", "시작: 카탈로그를 대표하는 사진입니다"
+    DOUBT = "doubt", "모델이 확신하지 못합니다"
+    RARE = "rare", "드문 태그의 이웃입니다"
+    DISAGREEMENT = "disagreement", "사람들의 의견이 갈립니다"
+    SELLER = "seller", "판매자의 태그와 모델이 다릅니다"
+
+
+class QueueItemQuerySet(models.QuerySet["QueueItem"]):
+    def open(self) -> QueueItemQuerySet:
+        """Neither answered nor replaced."""
+        return self.filter(closed_at=None)
+
+    def free(self, *, now: dt.datetime) -> QueueItemQuerySet:
+        """Open, and held by nobody: a lease that ran out has returned by itself."""
+        return self.open().filter(Q(leased_until=None) | Q(leased_until__lte=now))
+
+    def held_by(self, curator: User, *, now: dt.datetime) -> QueueItemQuerySet:
+        """What this curator may answer now, the next one first."""
+        return self.open().filter(leased_by=curator, leased_until__gt=now).order_by("-priority", "id")
+
+    def answerable_by(self, curator: User) -> QueueItemQuerySet:
+        """Leaves out second opinions on what the curator has judged already."""
+        judged = Q(reason=Reason.DISAGREEMENT, image__reviews__curator=curator)
+        return self.exclude(pk__in=QueueItem.objects.open().filter(judged).values("pk"))
+
+    def for_screen(self) -> QueueItemQuerySet:
+        """With all that the review screen shows, in a constant number of queries."""
+        return self.select_related("image__product", "facet", "reason_tag").prefetch_related(
+            "suggestions__tag__facet", "image__product__images", "image__product__seller_tags__tag"
+        )
+
+
+class QueueItem(models.Model):
+    """An image chosen for a curator. `facet` is set when every tag of it is asked (audit)."""
+
+    image = models.ForeignKey(ProductImage, on_delete=models.CASCADE, related_name="queue_items")
+    facet = models.ForeignKey(Facet, null=True, blank=True, on_delete=models.PROTECT)
+    reason = models.CharField(max_length=12, choices=Reason)
+    reason_tag = models.ForeignKey(Tag, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    priority = models.FloatField(default=0.0, help_text="Higher is asked earlier.")
+    model_key = models.CharField(max_length=64, blank=True, help_text="Whose suggestions these are.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    leased_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="leased_items"
+    )
+    leased_until = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = QueueItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-priority", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["image", "facet"],
+                condition=Q(closed_at=None),
+                nulls_distinct=False,
+                name="an_image_waits_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(leased_by=None, leased_until=None) | Q(leased_until__isnull=False),
+                name="a_lease_ends",
+            ),
+        ]
+        indexes = [models.Index(fields=["-priority", "id"], condition=Q(closed_at=None), name="queue_order")]
+
+    def __str__(self) -> str:
+        return f"{self.image} ({self.get_reason_display()})"
+
+    @property
+    def hides_suggestions(self) -> bool:
+        """An audit answer must not be led by the model it will measure."""
+        return self.reason == Reason.AUDIT
+
+    def why(self) -> str:
+        """The reason in words, for the screen."""
+        if self.reason == Reason.DOUBT and self.reason_tag:
+            return f"모델이 {self.reason_tag.name_ko}인지 확신하지 못합니다"
+        return self.get_reason_display()
+
+
+class Suggestion(models.Model):
+    """A tag worth asking about an image: its probability, and the map that adds up to it."""
+
+    item = models.ForeignKey(QueueItem, on_delete=models.CASCADE, related_name="suggestions")
+    tag = models.ForeignKey(Tag, on_delete=models.PROTECT)
+    position = models.PositiveSmallIntegerField()
+    probability = models.FloatField(null=True, help_text="Empty while there is no model.")
+    evidence = models.JSONField(
+        default=list,
+        blank=True,
+        help_text='Per view: {"box": [x0, y0, x1, y1], "cells": [[…]]}; all cells and the bias add up to the logit.',
+    )
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "tag"], name="a_tag_is_suggested_once"),
+            models.CheckConstraint(
+                condition=Q(probability=None) | Q(probability__gte=0, probability__lte=1), name="probability_in_0_1"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tag}: {self.probability}"

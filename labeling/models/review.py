@@ -1,0 +1,89 @@
+"""What people said. Rows are only ever added; taking back is a row too."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from catalog.models import ProductImage, Tag
+from labeling.models.queue import QueueItem
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def standing(self) -> ReviewQuerySet:
+        """Not taken back."""
+        return self.filter(withdrawal=None)
+
+
+class Review(models.Model):
+    """One sitting of one curator with one image."""
+
+    class Outcome(models.TextChoices):
+        ANSWERED = "answered", "답함"
+        SKIPPED = "skipped", "건너뜀"
+
+    item = models.ForeignKey(QueueItem, on_delete=models.PROTECT, related_name="reviews")
+    image = models.ForeignKey(ProductImage, on_delete=models.PROTECT, related_name="reviews")
+    curator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews")
+    client_id = models.UUIDField(help_text="Made by the browser, so that a resend records nothing twice.")
+    outcome = models.CharField(max_length=8, choices=Outcome)
+    shown_tags = ArrayField(
+        models.BigIntegerField(), default=list, help_text="Exactly which tags the person saw; the others stay unknown."
+    )
+    model_key = models.CharField(max_length=64, blank=True)
+    seconds = models.FloatField(null=True, help_text="From the picture on screen to the answer.")
+    created_at = models.DateTimeField()
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["curator", "client_id"], name="an_answer_is_recorded_once")]
+        indexes = [models.Index(fields=["curator", "-created_at"], name="reviews_of_a_curator")]
+
+    def __str__(self) -> str:
+        return f"{self.curator} · {self.image}"
+
+
+class VerdictQuerySet(models.QuerySet["Verdict"]):
+    def standing(self) -> VerdictQuerySet:
+        """Of reviews that were not taken back."""
+        return self.filter(review__withdrawal=None)
+
+
+class Verdict(models.Model):
+    """What one person said of one tag."""
+
+    class Value(models.TextChoices):
+        YES = "yes", "예"
+        NO = "no", "아니요"
+        UNSURE = "unsure", "모르겠음"
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="verdicts")
+    tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="verdicts")
+    value = models.CharField(max_length=6, choices=Value)
+    probability = models.FloatField(null=True, help_text="What the model had said, if the person saw it.")
+
+    objects = VerdictQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["review", "tag"], name="one_verdict_per_tag_and_review")]
+
+    def __str__(self) -> str:
+        return f"{self.tag}: {self.value}"
+
+
+class Withdrawal(models.Model):
+    """A review that was taken back, by whom and when. The review itself stays."""
+
+    review = models.OneToOneField(Review, on_delete=models.PROTECT, related_name="withdrawal")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.review} ↶"

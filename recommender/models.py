@@ -1,0 +1,42 @@
+"""What the shop is given."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from catalog.models import Product, Tag
+
+
+class PublishedTagQuerySet(models.QuerySet["PublishedTag"]):
+    def carrying(self, tag: Tag) -> PublishedTagQuerySet:
+        """Products that carry a tag: what people said first, then the surest."""
+        return self.filter(tag=tag).order_by("source", "-confidence", "product_id")
+
+
+class PublishedTag(models.Model):
+    """A tag of a product for shoppers to use, with where it comes from."""
+
+    class Source(models.TextChoices):
+        CURATED = "curated", "사람"
+        PREDICTED = "predicted", "모델"
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="published_tags")
+    tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="published_tags")
+    source = models.CharField(max_length=9, choices=Source)
+    confidence = models.FloatField()
+    model_key = models.CharField(max_length=64, blank=True)
+    published_at = models.DateTimeField()
+
+    objects = PublishedTagQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["product", "tag"], name="a_tag_is_published_once"),
+            models.CheckConstraint(condition=Q(confidence__gte=0, confidence__lte=1), name="confidence_in_0_1"),
+        ]
+        indexes = [models.Index(fields=["tag", "source", "-confidence"], name="products_of_a_tag")]
+
+    def __str__(self) -> str:
+        return f"{self.product} · {self.tag}"

@@ -1,0 +1,92 @@
+"""What was learned from, and the learning itself, as rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class Snapshot(models.Model):
+    """Labels frozen at one moment. The same labels have the same hash, and make no second run."""
+
+    content_hash = models.CharField(max_length=64, unique=True)
+    encoder_key = models.CharField(max_length=80)
+    payload = models.BinaryField(help_text="safetensors: image, tag, value (share of yes), weight.")
+    label_count = models.PositiveIntegerField()
+    image_count = models.PositiveIntegerField()
+    last_review_id = models.BigIntegerField(default=0, help_text="The newest review that this snapshot knows.")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.content_hash[:12]
+
+
+class TrainingRunQuerySet(models.QuerySet["TrainingRun"]):
+    def waiting(self) -> TrainingRunQuerySet:
+        return self.filter(state=TrainingRun.State.QUEUED).order_by("id")
+
+    def running(self) -> TrainingRunQuerySet:
+        return self.filter(state=TrainingRun.State.RUNNING)
+
+
+class TrainingRun(models.Model):
+    """One training of a head: asked for by a person or by the beat, and what became of it."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "대기"
+        RUNNING = "running", "학습 중"
+        PROMOTED = "promoted", "승격"
+        REJECTED = "rejected", "반려"
+        FAILED = "failed", "실패"
+
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="runs")
+    seed = models.BigIntegerField(default=0)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
+    progress = models.FloatField(default=0.0)
+    message = models.CharField(max_length=500, blank=True, help_text="What it is doing, or why it ended so.")
+    created_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    heartbeat_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TrainingRunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["state"], condition=Q(state="running"), name="one_run_at_a_time"),
+            models.CheckConstraint(condition=Q(progress__gte=0, progress__lte=1), name="progress_in_0_1"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.get_state_display()}"
+
+    def claim(self, *, now: dt.datetime) -> bool:
+        """Start this run, unless somebody else did: a late or double delivery is harmless."""
+        claimed = (
+            TrainingRun.objects.waiting()
+            .filter(pk=self.pk)
+            .update(state=self.State.RUNNING, started_at=now, heartbeat_at=now)
+        )
+        if claimed:
+            self.refresh_from_db()
+        return bool(claimed)
+
+    def report(self, progress: float, message: str, *, now: dt.datetime) -> None:
+        """Move the bar that people watch."""
+        self.progress, self.message, self.heartbeat_at = progress, message, now
+        self.save(update_fields=["progress", "message", "heartbeat_at"])
+
+    def finish(self, state: State, message: str, *, now: dt.datetime) -> None:
+        """End as promoted, rejected or failed, with the reason in words."""
+        self.state, self.message, self.finished_at, self.progress = state, message[:500], now, 1.0
+        self.save(update_fields=["state", "message", "finished_at", "progress"])
