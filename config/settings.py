@@ -15,7 +15,7 @@ from config.services import addresses
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 
-VAR_DIR: Path = env.path("MOODLOOP_VAR", default=str(BASE_DIR / "var")).resolve()
+VAR_DIR: Path = env.path("MOODLOOP_VAR", default=BASE_DIR / "var").resolve()
 DEMO: bool = env.bool("MOODLOOP_DEMO", default=False)
 DEBUG: bool = env.bool("DJANGO_DEBUG", default=False)
 SECRET_KEY: str = env.str("DJANGO_SECRET_KEY", default="") or secret_key(VAR_DIR)
@@ -135,9 +135,9 @@ LEASE_MINUTES: int = env.int("MOODLOOP_LEASE_MINUTES", default=15)
 
 # Files ------------------------------------------------------------------------------------------
 
-MEDIA_ROOT: Path = env.path("MOODLOOP_MEDIA", default=str(VAR_DIR / "media"))
+MEDIA_ROOT: Path = env.path("MOODLOOP_MEDIA", default=VAR_DIR / "media")
 STATIC_URL = "static/"
-STATIC_ROOT: Path = env.path("MOODLOOP_STATIC", default=str(VAR_DIR / "static"))
+STATIC_ROOT: Path = env.path("MOODLOOP_STATIC", default=VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
