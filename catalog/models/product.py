@@ -10,6 +10,11 @@ from django.urls import reverse
 from catalog.models.vocabulary import Tag
 
 
+def draw_lot() -> float:
+    """A number drawn uniformly from 0 to 1."""
+    return random.random()  # noqa: S311 (a sample to be fair, not a secret)
+
+
 class Product(models.Model):
     """What is for sale. Everything the seller typed is evidence, never truth."""
 
@@ -19,7 +24,7 @@ class Product(models.Model):
     seller = models.CharField(max_length=200, blank=True)
     attributes = models.JSONField(default=dict, blank=True, help_text="Columns of the import that we do not know.")
     lot = models.FloatField(
-        default=random.random,
+        default=draw_lot,
         editable=False,
         db_index=True,
         help_text="Drawn uniformly from 0 to 1 on arrival; decides who falls into a random sample.",
