@@ -1,37 +1,34 @@
 """The fixed cast of the tests."""
 
 import pytest
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import Group, User
 
-CURATOR_MAY = ["add_review", "view_modelversion"]
-
-
-@pytest.fixture
-def curators(db: None) -> Group:
-    group, _ = Group.objects.get_or_create(name="curators")
-    group.permissions.set(Permission.objects.filter(codename__in=CURATOR_MAY))
-    return group
+from config.roles import ensure_roles
 
 
 @pytest.fixture
-def curator(curators: Group) -> User:
+def roles(db: None) -> dict[str, Group]:
+    return ensure_roles()
+
+
+@pytest.fixture
+def curator(roles: dict[str, Group]) -> User:
     user = User.objects.create_user("curator", password="curator-pass")
-    user.groups.add(curators)
+    user.groups.add(roles["curators"])
     return user
 
 
 @pytest.fixture
-def second_curator(curators: Group) -> User:
+def second_curator(roles: dict[str, Group]) -> User:
     user = User.objects.create_user("second", password="second-pass")
-    user.groups.add(curators)
+    user.groups.add(roles["curators"])
     return user
 
 
 @pytest.fixture
-def manager(db: None) -> User:
+def manager(roles: dict[str, Group]) -> User:
     user = User.objects.create_user("manager", password="manager-pass", is_staff=True)
-    ours = Permission.objects.filter(content_type__app_label__in=["catalog", "labeling", "training", "recommender"])
-    user.user_permissions.set(ours)
+    user.groups.add(roles["managers"])
     return user
 
 
