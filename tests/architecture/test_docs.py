@@ -72,3 +72,12 @@ def test_every_dependency_has_its_reason() -> None:
     reasons = (ROOT / "docs" / "dependencies.md").read_text().replace("efficientnet-lite0/1/2", "".join(names))
 
     assert [name for name in names if name not in reasons] == []
+
+
+def test_every_setting_is_documented() -> None:
+    read = re.findall(r"env\.\w+\(\s*\"([A-Z_]+)\"", (ROOT / "config" / "settings.py").read_text())
+
+    documented = (ROOT / "docs" / "settings.md").read_text()
+
+    assert read
+    assert [name for name in read if f"`{name}`" not in documented] == []
