@@ -54,15 +54,15 @@ def wood(rng: Rng) -> Field:
 
 def wall(rng: Rng) -> Field:
     base = hex_colour(str(rng.choice(["ece7df", "dcd8d2", "e7ddd0", "d3d9da", "e9e4e6", "cfc6ba"])))
-    plaster = 0.012 * _noise(rng, (30, 24)) + 0.010 * _noise(rng, (120, 96)) + 0.02 * _noise(rng, (4, 4))
+    plaster = 0.006 * _noise(rng, (30, 24)) + 0.008 * _noise(rng, (120, 96)) + 0.02 * _noise(rng, (4, 4))
     return _gradient(base, rng, 0.10) * (1 + plaster)[..., None]
 
 
 def marble(rng: Rng) -> Field:
     base = hex_colour(str(rng.choice(["eeeeec", "e9e4de", "dfe3e4", "3b3d40"])))
-    flow = _X * rng.uniform(-4, 4) + _Y * rng.uniform(2, 5) + 0.55 * _noise(rng, (5, 4)) + 0.22 * _noise(rng, (14, 11))
-    veins = np.exp(-np.abs(np.sin(flow * 2.2)) * 14) * (0.5 + 0.5 * smoothstep(-0.5, 1.5, _noise(rng, (5, 5))))
-    fine = np.exp(-np.abs(np.sin(flow * 5.1 + 1)) * 26)
+    flow = _X * rng.uniform(-4, 4) + _Y * rng.uniform(2, 5) + 0.24 * _noise(rng, (4, 3)) + 0.16 * _noise(rng, (12, 9)) + 0.05 * _noise(rng, (34, 27))
+    veins = np.exp(-np.abs(np.sin(flow * 2.2)) * 14) * smoothstep(-0.4, 1.3, _noise(rng, (6, 5)))
+    fine = np.exp(-np.abs(np.sin(flow * 3.4 + 1)) * 30) * smoothstep(0.0, 1.2, _noise(rng, (7, 6)))
     sign = -1 if base[0] > 0.5 else 1.4
     return _shaded(base, 1 + sign * (0.24 * veins + 0.10 * fine) + 0.02 * _noise(rng, (6, 5)))
 
@@ -70,15 +70,15 @@ def marble(rng: Rng) -> Field:
 def linen(rng: Rng) -> Field:
     """A sheet on a bed, with its own soft folds."""
     base = hex_colour(str(rng.choice(["f1ede5", "e6e2dc", "e9dfd3", "dfe4e6", "efe3e0"])))
-    height = resized(noise(rng, 160, (4, 6)) + 0.5 * noise(rng, 160, (9, 7)), WIDTH, HEIGHT)
+    height = resized(noise(rng, 160, (3, 5)) + 0.25 * noise(rng, 160, (7, 5)), WIDTH, HEIGHT)
     down, across = np.gradient(height)
-    weave = 0.012 * _noise(rng, (200, 60)) + 0.012 * _noise(rng, (60, 200))
-    return _shaded(base, 1 + 4.5 * (0.6 * across + 0.8 * down).clip(-0.03, 0.03) + weave)
+    weave = 0.007 * _noise(rng, (260, 60)) + 0.007 * _noise(rng, (60, 260))
+    return _shaded(base, 1 + 3.2 * (0.6 * across + 0.8 * down).clip(-0.03, 0.03) + weave)
 
 
 def concrete(rng: Rng) -> Field:
     base = hex_colour(str(rng.choice(["b9b8b4", "a3a5a6", "8b8d90", "c8c4bc", "6f7276"])))
-    shade = 1 + 0.035 * _noise(rng, (5, 4)) + 0.03 * _noise(rng, (24, 20)) + 0.025 * _noise(rng, (160, 130))
+    shade = 1 + 0.03 * _noise(rng, (5, 4)) + 0.012 * _noise(rng, (24, 20)) + 0.014 * _noise(rng, (200, 160))
     return _shaded(base, shade)
 
 

@@ -10,7 +10,7 @@ STYLES: Mapping[str, float] = {
 }  # fmt: skip
 
 CATEGORIES: Mapping[str, tuple[float, str]] = {
-    "dress": (0.13, "romantic feminine boho glam sweet"), "shirt": (0.11, "classic romantic feminine preppy natural"), "t-shirt": (0.12, "street casual kitsch sport"),
+    "dress": (0.15, "romantic feminine boho glam sweet"), "shirt": (0.11, "classic romantic feminine preppy natural"), "t-shirt": (0.12, "street casual kitsch sport"),
     "longsleeve": (0.09, "street sport casual"), "knit": (0.09, "natural preppy casual sweet"), "skirt": (0.09, "feminine sweet preppy"),
     "pants": (0.11, "street minimal casual classic"), "shorts": (0.045, "sport casual street"), "outwear": (0.09, "classic edgy street"),
     "shoes": (0.09, "street glam sport"), "hat": (0.035, "street boho kitsch"), "bag": (0.055, "glam minimal boho"),
@@ -116,7 +116,7 @@ GRAPHICS: Options = {
 }  # fmt: skip
 BACKDROPS: Options = {
     "studio": "minimal classic casual glam sport", "paper": "sweet romantic feminine kitsch retro", "corner": "kitsch retro minimal", "wood": "natural casual retro boho", "wall": "casual preppy natural", "marble": "glam feminine classic",
-    "linen": "romantic natural boho", "concrete": "street edgy sport", "terrazzo": "retro sweet", "street": "street casual",
+    "linen": "romantic natural boho", "concrete": "street edgy sport", "street": "street casual",
 }  # fmt: skip
 
 # Extra: probability otherwise, probability in a style that favours it, those styles, categories it can be seen on.

@@ -47,10 +47,10 @@ def _fabric(category: str, cut: str, style: str, rng: Rng) -> str:
 
 
 def _print(category: str, fabric: str, style: str, rng: Rng) -> str:
-    shy = {"shoes": 0.80, "bag": 0.62, "hat": 0.68, "outwear": 0.66, "pants": 0.62, "shorts": 0.4, "knit": 0.45, "longsleeve": 0.4, "t-shirt": 0.42}
+    shy = {"shoes": 0.80, "bag": 0.62, "hat": 0.68, "outwear": 0.6, "pants": 0.55, "shorts": 0.3, "knit": 0.25, "longsleeve": 0.4, "t-shirt": 0.35}
     if fabric in ("denim", "sequins", "lace", "cable knit", "crochet", "teddy") or rng.random() < shy.get(category, 0.0):
         return "plain"
-    if rng.random() < PLAIN_SHARE[style]:
+    if rng.random() < 0.85 * PLAIN_SHARE[style]:
         return "plain"
     printed = _chosen(PRINTS, style, rng, boost=8)
     woven_only = {"knit": ("argyle", "breton", "wide stripe", "multi stripe", "zigzag", "aztec", "hearts", "houndstooth")}
@@ -156,8 +156,11 @@ def _possible(look: Look, rng: Rng) -> Look:
         extras -= {"fringe"} if look.cut not in ("ankle boot", "western boot", "long boot", "loafer", "sandal") else set()
         extras -= {"bow"} if look.cut not in ("pump", "kitten heel", "ballet flat", "mary jane", "sandal") else set()
     background = look.background
-    if look.category in ("shoes", "hat", "bag") and background in ("wood", "linen", "wall", "terrazzo") and rng.random() < 0.75:
-        background = str(rng.choice(["studio", "corner", "paper", "corner", "street"]))
+    if look.category in ("shoes", "hat", "bag"):
+        if background in ("wood", "linen", "wall") and rng.random() < 0.75:
+            background = str(rng.choice(["studio", "corner", "paper", "corner", "street"]))
+    elif background == "street" and "hanger" not in extras:
+        background = str(rng.choice(["concrete", "wall"]))  # nothing lies flat on the air
     return replace(look, extras=frozenset(extras), background=background)
 
 

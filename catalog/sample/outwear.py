@@ -14,7 +14,7 @@ Rng = np.random.Generator
 
 def build_outwear(garment: Garment, look: Look, rng: Rng) -> None:
     m = torso.measure(look, rng)
-    length = {"crop": 0.95, "regular": 1.2, "long": 1.85}[look.length] * rng.uniform(0.96, 1.04)
+    length = {"crop": 1.08, "regular": 1.2, "long": 1.85}[look.length] * rng.uniform(0.96, 1.04)
     m = replace(m, length=length, hem=m.hem * (1.14 if look.length == "long" else 1.0))
     if look.has("hood"):
         fronts.hood(garment, m, rng)

@@ -54,7 +54,7 @@ def _pose(garment: Garment, look: Look, view: View, rng: Rng) -> Pose:
         scale = fit * rng.uniform(1.55, 1.95)
         x, y = garment.focus
         return Pose(scale, angle, WIDTH * rng.uniform(0.44, 0.56) - scale * x, HEIGHT * rng.uniform(0.44, 0.54) - scale * y, sway)
-    scale = fit * rng.uniform(0.84, 0.98)
+    scale = fit * rng.uniform(0.88, 1.0)
     x, y = WIDTH / 2 - scale * (left + right) / 2, HEIGHT / 2 - scale * (top + bottom) / 2
     slack = (WIDTH - scale * (right - left)) * 0.22, (HEIGHT - scale * (bottom - top)) * 0.16
     if straight and look.category != "hat" and not look.has("hanger"):

@@ -17,20 +17,30 @@ def build_shoes(garment: Garment, look: Look, rng: Rng) -> None:
     """One shoe, and behind it the other, further away and darker."""
     one = Garment(garment.cloths)
     SHAPES[look.cut](one, look, rng)
+    stretch = STRETCH.get(look.cut.split()[-1], 1.0)
+    one.pieces = [_taller(piece, stretch) for piece in one.pieces if isinstance(piece, Piece)]
     dx, dy, turn = rng.uniform(0.10, 0.30), -rng.uniform(0.20, 0.34), rng.uniform(-0.02, 0.06)
     for piece in one.pieces:
-        if isinstance(piece, Piece):
-            far = tuple(shape * 0.95 @ np.array([(1, turn), (-turn, 1)]) + (dx, dy) for shape in piece.shapes)
-            folds = tuple(replace(fold, line=fold.line * 0.95 + (dx, dy)) for fold in piece.folds)
-            garment.pieces.append(replace(piece, shapes=far, folds=folds, tone=piece.tone * 0.86))
+        far = tuple(shape * 0.95 @ np.array([(1, turn), (-turn, 1)]) + (dx, dy) for shape in piece.shapes)
+        folds = tuple(replace(fold, line=fold.line * 0.95 + (dx, dy)) for fold in piece.folds)
+        garment.pieces.append(replace(piece, shapes=far, folds=folds, tone=piece.tone * 0.86))
     garment.pieces += one.pieces
     garment.focus = (0.15, -0.25)
+
+
+STRETCH = {"sneaker": 1.28, "loafer": 1.25, "flat": 1.2, "jane": 1.25, "boot": 1.12, "sandal": 1.1, "pump": 1.06}
+
+
+def _taller(piece: Piece, stretch: float) -> Piece:
+    """The lasts were drawn long and low; feet are not."""
+    folds = tuple(replace(fold, line=fold.line * (1, stretch)) for fold in piece.folds)
+    return replace(piece, shapes=tuple(shape * (1, stretch) for shape in piece.shapes), folds=folds)
 
 
 def _sneaker(shoe: Garment, look: Look, rng: Rng) -> None:
     chunky = look.cut == "chunky sneaker"
     high = 0.30 if look.cut == "high sneaker" else 0.0
-    thick = rng.uniform(0.20, 0.25) if chunky else rng.uniform(0.10, 0.13)
+    thick = rng.uniform(0.20, 0.25) if chunky else rng.uniform(0.12, 0.15)
     low = -thick + 0.03
     upper = outline([(-0.70, low), (-0.745, -0.32), (-0.69, -0.50 - high)], [(-0.69, -0.50 - high), (-0.52, -0.45 - high), (-0.34, -0.46 - high), (-0.24, -0.56 - high)], [(-0.24, -0.56 - high), (0.02, -0.46), (0.32, -0.31), (0.58, -0.26), (0.73, -0.15), (0.74, low)], [(0.74, low), (-0.70, low)])
     tongue = outline([(-0.40, -0.46 - high), (-0.33, -0.66 - high), (-0.20, -0.66 - high), (0.0, -0.46), (-0.2, -0.4)])
@@ -76,7 +86,7 @@ def _laces(shoe: Garment, run: Run, n: int, rng: Rng, cloth: str = "contrast") -
 def _sole(shoe: Garment, thick: float, chunky: bool, rng: Rng) -> None:
     flare = 0.05 if chunky else 0.015
     top: Run = [(-0.75 - flare, -thick), (-0.3, -thick * 0.95), (0.1, -thick * 0.82), (0.76 + flare, -thick * 1.05)]
-    sole = outline(top, [(0.76 + flare, -thick * 1.05), (0.83 + flare, -0.6 * thick), (0.72, -0.01)], [(0.72, -0.01), (0.0, 0.0), (-0.72, 0.0)], [(-0.72, 0.0), (-0.80 - flare, -0.5 * thick), (-0.75 - flare, -thick)])
+    sole = outline(top, [(0.76 + flare, -thick * 1.05), (0.81 + flare, -0.7 * thick), (0.80 + flare, -0.25 * thick), (0.72, -0.01)], [(0.72, -0.01), (0.0, 0.0), (-0.72, 0.0)], [(-0.72, 0.0), (-0.79 - flare, -0.25 * thick), (-0.79 - flare, -0.7 * thick), (-0.75 - flare, -thick)])
     shoe.add(sole, cloth="sole", rounding=0.05, bulge=0.9, shadow=0.4)
     middle = curve([(-0.79, -0.42 * thick), (0.0, -0.36 * thick), (0.80, -0.5 * thick)])
     if chunky:
@@ -144,19 +154,19 @@ def _boot(shoe: Garment, look: Look, rng: Rng) -> None:
     tall = {"ankle boot": 0.78, "combat boot": 0.95, "long boot": 1.5, "western boot": 1.25}[look.cut]
     heel = 0.20 if look.cut in ("western boot", "long boot") else 0.13
     flare = 0.05 if look.cut == "western boot" else 0.0
-    shaft: Run = [(-0.24 + flare, -tall), (-0.22, -0.65 * tall - 0.1), (-0.18, -0.48), (0.05, -0.36), (0.40, -0.29), (0.72, -0.2), (0.80, -heel * 0.6)]
+    shaft: Run = [(-0.24 + flare, -tall), (-0.22, -0.65 * tall - 0.1), (-0.18, -0.48), (0.05, -0.38), (0.36, -0.33), (0.62, -0.26), (0.74, -0.13), (0.75, -heel * 0.5)]
     back: Run = [(-0.70, -heel + 0.02), (-0.73, -0.3), (-0.69, -0.6 * tall), (-0.70 - flare, -tall)]
     mouth: Run = [(-0.70 - flare, -tall), (-0.47, -tall + 0.05 + flare), (-0.24 + flare, -tall)]
     shoe.add(outline([(-0.69 - flare, -tall), (-0.47, -tall - 0.05), (-0.25 + flare, -tall)], mouth[::-1]), cloth="lining", tone=0.45, shadow=0)
     folds = pulled((-0.2, -0.42), np.pi - 0.2, 1.2, 0.4, 6, rng, 0.9) + pulled((0.3, -0.2), -1.8, 0.7, 0.16, 3, rng, 0.5)
-    upper = outline(mouth, shaft, [(0.80, -heel * 0.6), (0.2, -0.05), (-0.70, -heel + 0.02)], back)
+    upper = outline(mouth, shaft, [(0.75, -heel * 0.5), (0.2, -0.05), (-0.70, -heel + 0.02)], back)
     shoe.add(upper, rounding=0.10, bulge=1.0, folds=folds, shadow=0.3)
     _boot_parts(shoe, look, tall, rng)
     thick = 0.12 if look.cut == "combat boot" else 0.05
-    sole = outline([(-0.74, -heel), (-0.38, -heel), (-0.28, -thick), (0.82, -thick - 0.01)], [(0.82, -thick - 0.01), (0.85, -0.4 * thick), (0.77, 0)], [(0.77, 0), (-0.20, 0.0)], [(-0.2, 0.0), (-0.3, -0.03 if heel < 0.16 else -0.05), (-0.36, 0.0)], [(-0.36, 0), (-0.72, 0)], [(-0.72, 0), (-0.77, -0.5 * heel), (-0.74, -heel)])
+    sole = outline([(-0.74, -heel), (-0.38, -heel), (-0.28, -thick), (0.75, -thick - 0.01)], [(0.75, -thick - 0.01), (0.79, -0.5 * thick), (0.73, 0)], [(0.73, 0), (-0.20, 0.0)], [(-0.2, 0.0), (-0.3, -0.03 if heel < 0.16 else -0.05), (-0.36, 0.0)], [(-0.36, 0), (-0.72, 0)], [(-0.72, 0), (-0.77, -0.5 * heel), (-0.74, -heel)])
     shoe.add(sole, cloth="dark", rounding=0.03, bulge=0.9, shadow=0.4)
     if thick > 0.1:
-        shoe.pieces.append(details.stitching([(-0.72, -0.8 * thick), (0.8, -0.8 * thick)]))
+        shoe.pieces.append(details.stitching([(-0.72, -0.8 * thick), (0.74, -0.8 * thick)]))
 
 
 def _boot_parts(shoe: Garment, look: Look, tall: float, rng: Rng) -> None:
@@ -178,18 +188,21 @@ def _boot_parts(shoe: Garment, look: Look, tall: float, rng: Rng) -> None:
 
 
 def _sandal(shoe: Garment, look: Look, rng: Rng) -> None:
-    thick = 0.22 if look.has("platform") else 0.07
-    far = curve([(-0.55, -thick), (-0.5, -0.38 - thick), (-0.25, -0.42 - thick), (-0.2, -thick)])
-    shoe.add(tube(far, [0.03, 0.03]), tone=0.6, rounding=0.02, shadow=0)
-    bed = outline([(-0.76, -thick - 0.03), (-0.2, -thick + 0.01), (0.4, -thick), (0.80, -thick - 0.03)], [(0.80, -thick - 0.03), (0.84, -0.5 * thick), (0.76, 0)], [(0.76, 0), (0, 0.0), (-0.74, 0)], [(-0.74, 0), (-0.8, -0.5 * thick), (-0.76, -thick - 0.03)])
+    """Two broad bands over the foot and, on some, a strap around the heel."""
+    thick = 0.24 if look.has("platform") else 0.10
+    if look.has("strap"):
+        back: Run = [(-0.30, -thick), (-0.60, -0.20 - thick), (-0.70, -0.34 - thick), (-0.52, -0.40 - thick), (-0.22, -0.33 - thick), (0.0, -thick)]
+        shoe.add(tube(back, [0.03, 0.03]), rounding=0.022, shadow=0.3)
+    bed = outline([(-0.76, -thick - 0.02), (-0.2, -thick + 0.015), (0.4, -thick), (0.76, -thick - 0.03)], [(0.76, -thick - 0.03), (0.82, -0.6 * thick), (0.80, -0.2 * thick), (0.72, 0)], [(0.72, 0), (0, 0.0), (-0.70, 0)], [(-0.70, 0), (-0.79, -0.3 * thick), (-0.76, -thick - 0.02)])
     shoe.add(bed, cloth="wood", rounding=0.04, shadow=0.3)
-    for run, half in (([(0.20, -thick + 0.01), (0.28, -0.20 - thick), (0.48, -0.19 - thick), (0.58, -thick + 0.01)], 0.055), ([(-0.02, -thick + 0.01), (0.03, -0.28 - thick), (0.22, -0.30 - thick), (0.36, -thick)], 0.045)):
-        shoe.add(tube(run, [half, half]), rounding=0.035, shadow=0.45)
-    shoe.add(tube([(-0.60, -thick), (-0.66, -0.26 - thick), (-0.55, -0.38 - thick), (-0.30, -0.37 - thick), (-0.12, -thick)], [0.03, 0.03]), rounding=0.02, shadow=0.4)
-    shoe.pieces.append(details.studs([(-0.42, -0.385 - thick)], 0.028))
-    _toe_ornament(shoe, look, 0.3, -0.2 - thick, rng)
+    shoe.add(tube([(-0.74, -0.35 * thick), (0.0, -0.32 * thick), (0.78, -0.4 * thick)], [0.012, 0.012]), cloth="sole", rounding=0.008, shadow=0)
+    for left, right, tall in ((-0.26, 0.16, 0.36), (0.24, 0.62, 0.25)):
+        band = outline([(left, -0.6 * thick), (left + 0.04, -0.6 * tall - thick), (left + 0.13, -tall - thick)], [(left + 0.13, -tall - thick), ((left + right) / 2 + 0.06, -0.95 * tall - thick), (right - 0.02, -0.80 * tall - thick)], [(right - 0.02, -0.80 * tall - thick), (right + 0.02, -0.4 * tall - thick), (right, -0.6 * thick)])
+        shoe.add(band, rounding=0.06, bulge=1.1, shadow=0.45)
+        shoe.pieces.append(details.studs([((left + right) / 2, -0.45 * tall - thick)], 0.03))
+    _toe_ornament(shoe, look, 0.42, -0.2 - thick, rng)
     if look.has("fringe"):
-        shoe.pieces.append(details.fringe([(-0.6, -0.36 - thick), (-0.28, -0.36 - thick)], 0.18, rng))
+        shoe.pieces.append(details.fringe([(-0.2, -0.33 - thick), (0.14, -0.28 - thick)], 0.22, rng))
 
 
 SHAPES = {
