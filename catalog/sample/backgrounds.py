@@ -53,7 +53,7 @@ def wood(rng: Rng) -> Field:
 
 
 def wall(rng: Rng) -> Field:
-    base = hex_colour(str(rng.choice(["ece7df", "dcd8d2", "e7ddd0", "d3d9da", "e9e4e6", "cfc6ba"])))
+    base = hex_colour(str(rng.choice(["ece7df", "e7ddd0", "d3d9da", "efdcd6", "d5dccb", "cbd9e2", "e8d9b5", "c9b5a4"])))
     plaster = 0.006 * _noise(rng, (30, 24)) + 0.008 * _noise(rng, (120, 96)) + 0.02 * _noise(rng, (4, 4))
     return _gradient(base, rng, 0.10) * (1 + plaster)[..., None]
 

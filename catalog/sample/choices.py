@@ -115,8 +115,8 @@ GRAPHICS: Options = {
     "flame": "street edgy", "bolt": "edgy street", "crest": "preppy preppy preppy", "flower": "natural retro romantic", "logo": "sport minimal casual",
 }  # fmt: skip
 BACKDROPS: Options = {
-    "studio": "minimal classic casual glam sport", "paper": "sweet romantic feminine kitsch retro", "corner": "kitsch retro minimal", "wood": "natural casual retro boho", "wall": "casual preppy natural", "marble": "glam feminine classic",
-    "linen": "romantic natural boho", "concrete": "street edgy sport", "street": "street casual",
+    "studio": "minimal classic casual glam sport", "paper": "sweet romantic feminine kitsch retro sport casual", "corner": "kitsch retro minimal", "wood": "natural casual retro boho", "wall": "casual preppy natural", "marble": "glam feminine classic",
+    "linen": "romantic natural boho", "concrete": "street edgy", "street": "street casual",
 }  # fmt: skip
 
 # Extra: probability otherwise, probability in a style that favours it, those styles, categories it can be seen on.

@@ -6,11 +6,12 @@ import numpy as np
 import numpy.typing as npt
 
 from catalog.sample.backgrounds import BACKGROUNDS
-from catalog.sample.canvas import HEIGHT, WIDTH, Canvas, Light
+from catalog.sample.canvas import HEIGHT, WIDTH, Canvas
 from catalog.sample.geometry import Pose
 from catalog.sample.look import Look
 from catalog.sample.pieces import Garment, Piece
-from catalog.sample.pixels import Field, mask, noise, resized, soft_blur
+from catalog.sample.pixels import Field, mask, resized, soft_blur
+from catalog.sample.relief import Light
 
 Rng = np.random.Generator
 STANDING = ("shoes", "hat", "bag")
@@ -95,11 +96,13 @@ def developed(picture: Field, rng: Rng) -> npt.NDArray[np.uint8]:
     warm, exposure = rng.normal(0, 0.012), rng.normal(1.0, 0.03)
     balance = np.array([exposure + warm, exposure, exposure - warm], dtype=np.float32)
     picture = picture * (balance * _vignette(rng)[..., None])
-    shoulder = np.maximum(picture - np.float32(0.86), 0)
-    picture = np.minimum(picture, np.float32(0.86)) + shoulder / (1 + shoulder * np.float32(3.5))
-    grain = noise(rng, 256, 256) * np.float32(rng.uniform(0.002, 0.008))
-    grain = np.tile(grain, (4, 3))[:HEIGHT, :WIDTH]
-    return ((picture + grain[..., None]).clip(0, 1) * np.float32(255) + np.float32(0.5)).astype(np.uint8)
+    bright = picture > np.float32(0.86)
+    shoulder = picture[bright] - np.float32(0.86)
+    picture[bright] = np.float32(0.86) + shoulder / (1 + shoulder * np.float32(3.5))
+    grain = rng.standard_normal((200, 320), dtype=np.float32) * np.float32(255 * rng.uniform(0.003, 0.010))
+    picture *= np.float32(255)
+    picture += np.tile(grain + np.float32(0.5), (4, 2))[..., None]
+    return picture.clip(0, 255).astype(np.uint8)
 
 
 def _vignette(rng: Rng) -> Field:

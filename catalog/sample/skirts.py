@@ -10,7 +10,7 @@ from catalog.sample.pieces import Fold, Garment
 
 Rng = np.random.Generator
 
-FLARE = {"pencil": 0.04, "slip": 0.13, "a-line": 0.30, "wrap": 0.26, "gathered": 0.42, "pleated": 0.36, "tiered": 0.42, "tulle": 0.50, "denim": 0.14}
+FLARE = {"pencil": 0.04, "slip": 0.13, "a-line": 0.30, "wrap": 0.26, "gathered": 0.42, "pleated": 0.36, "tiered": 0.42, "tulle": 0.50, "denim": 0.20}
 
 
 def skirt(garment: Garment, look: Look, rng: Rng, *, style: str, top: float, waist: float, length: float) -> None:
@@ -31,7 +31,7 @@ def skirt(garment: Garment, look: Look, rng: Rng, *, style: str, top: float, wai
 
 def _panel(garment: Garment, look: Look, rng: Rng, *, style: str, top: float, waist: float, hem: float, bottom: float) -> None:
     length = bottom - top
-    hip = (waist + (hem - waist) * (0.62 if style in ("pencil", "slip", "denim") else 0.42) + 0.03, top + 0.42 * min(length, 0.8))
+    hip = (waist + (hem - waist) * (0.62 if style in ("pencil", "slip", "denim") else 0.42) + 0.012, top + 0.42 * min(length, 0.8))
     fullness = {"pencil": 0.35, "denim": 0.35, "slip": 0.8, "a-line": 0.9, "wrap": 0.9}.get(style, 1.25)
     n = int(rng.integers(4, 7) + 7 * (style == "gathered") + 3 * (style in ("a-line", "wrap")))
     waves = _hem(hem, bottom, n // 2, 0.012 * fullness + 0.004, rng)

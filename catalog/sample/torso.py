@@ -65,7 +65,7 @@ def measure(look: Look, rng: Rng) -> Measures:
     }[look.neckline]  # fmt: skip
     if look.sleeve == "sleeveless":
         shoulder = max(neck + 0.05, shoulder * rng.uniform(0.70, 0.82))
-    length = {"crop": 1.0, "regular": 1.22, "long": 1.5}[look.length if look.length in ("crop", "long") else "regular"]
+    length = {"crop": 1.0, "regular": 1.28, "long": 1.5}[look.length if look.length in ("crop", "long") else "regular"]
     return Measures(
         neck=neck * rng.uniform(0.93, 1.08), depth=depth * rng.uniform(0.85, 1.15), shoulder=shoulder, slope=rng.uniform(0.085, 0.125),
         bust=bust, armpit=rng.uniform(0.42, 0.47) + (0.05 if look.fit == "oversized" else 0), waist=waist, waist_y=rng.uniform(0.74, 0.82),
