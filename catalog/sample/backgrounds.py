@@ -12,7 +12,20 @@ from catalog.sample.pixels import Field, noise, resized, smoothstep, soft_blur
 Rng = np.random.Generator
 _Y, _X = (axis.astype(np.float32) / HEIGHT for axis in np.mgrid[0:HEIGHT, 0:WIDTH])
 
-PAPERS = ("f4d9d6", "dfe7ee", "e9e2d3", "d8e2d3", "e6dbea", "f1e3c6", "cfd5da", "e8cdbd", "c9d8dc", "f2efe9", "d9d2c5", "ecd3dc")
+PAPERS = (
+    "f4d9d6",
+    "dfe7ee",
+    "e9e2d3",
+    "d8e2d3",
+    "e6dbea",
+    "f1e3c6",
+    "cfd5da",
+    "e8cdbd",
+    "c9d8dc",
+    "f2efe9",
+    "d9d2c5",
+    "ecd3dc",
+)
 DEEP = ("7c8a93", "b98f76", "8d9a86", "a67f86", "5f6b78", "c2a27a", "93858f")
 
 
@@ -46,21 +59,31 @@ def wood(rng: Rng) -> Field:
     which = np.floor(at).astype(int)
     tones = rng.normal(0, 0.055, which.max() + 1).astype(np.float32)[which]
     grain = _noise(rng, (5, 90)) if lengthwise is _Y else _noise(rng, (90, 5))
-    rings = np.sin(40 * (across + 0.02 * _noise(rng, (3, 8) if lengthwise is _Y else (8, 3))) + 9 * tones * 20)
+    rings = np.sin(
+        40 * (across + 0.02 * _noise(rng, (3, 8) if lengthwise is _Y else (8, 3))) + 9 * tones * 20
+    )
     gap = np.exp(-((np.minimum(at % 1, 1 - at % 1) / 0.012) ** 2))
     shade = 1 + tones + 0.05 * grain + 0.025 * rings - 0.45 * gap
     return _shaded(base, shade)
 
 
 def wall(rng: Rng) -> Field:
-    base = hex_colour(str(rng.choice(["ece7df", "e7ddd0", "d3d9da", "efdcd6", "d5dccb", "cbd9e2", "e8d9b5", "c9b5a4"])))
+    base = hex_colour(
+        str(rng.choice(["ece7df", "e7ddd0", "d3d9da", "efdcd6", "d5dccb", "cbd9e2", "e8d9b5", "c9b5a4"]))
+    )
     plaster = 0.006 * _noise(rng, (30, 24)) + 0.008 * _noise(rng, (120, 96)) + 0.02 * _noise(rng, (4, 4))
-    return _gradient(base, rng, 0.10) * (1 + plaster)[..., None]
+    return np.asarray(_gradient(base, rng, 0.10) * (1 + plaster)[..., None])
 
 
 def marble(rng: Rng) -> Field:
     base = hex_colour(str(rng.choice(["eeeeec", "e9e4de", "dfe3e4", "3b3d40"])))
-    flow = _X * rng.uniform(-4, 4) + _Y * rng.uniform(2, 5) + 0.24 * _noise(rng, (4, 3)) + 0.16 * _noise(rng, (12, 9)) + 0.05 * _noise(rng, (34, 27))
+    flow = (
+        _X * rng.uniform(-4, 4)
+        + _Y * rng.uniform(2, 5)
+        + 0.24 * _noise(rng, (4, 3))
+        + 0.16 * _noise(rng, (12, 9))
+        + 0.05 * _noise(rng, (34, 27))
+    )
     veins = np.exp(-np.abs(np.sin(flow * 2.2)) * 14) * smoothstep(-0.4, 1.3, _noise(rng, (6, 5)))
     fine = np.exp(-np.abs(np.sin(flow * 3.4 + 1)) * 30) * smoothstep(0.0, 1.2, _noise(rng, (7, 6)))
     sign = -1 if base[0] > 0.5 else 1.4
@@ -82,19 +105,6 @@ def concrete(rng: Rng) -> Field:
     return _shaded(base, shade)
 
 
-def terrazzo(rng: Rng) -> Field:
-    big = Image.new("RGB", (WIDTH, HEIGHT), tuple(int(255 * c) for c in hex_colour("ece6dd")))
-    pen = ImageDraw.Draw(big)
-    chips = ("d98c73", "8fa39a", "4f5b63", "e0b46c", "c9b8a5", "b58a93")
-    for _ in range(240):
-        x, y, r = rng.uniform(0, WIDTH), rng.uniform(0, HEIGHT), rng.gamma(3.0, 3.2)
-        t = np.sort(rng.uniform(0, 2 * np.pi, 6))
-        points = np.stack([x + r * np.cos(t), y + r * np.sin(t)], axis=1)
-        pen.polygon(points.ravel().tolist(), fill="#" + chips[int(rng.integers(len(chips)))])
-    soft = np.asarray(big.resize((WIDTH // 2 * 2, HEIGHT), Image.Resampling.BILINEAR), dtype=np.float32) / np.float32(255)
-    return soft * _fall(rng, 0.06)[..., None]
-
-
 def street(rng: Rng) -> Field:
     """Buildings, pavement and lights far out of focus."""
     night = rng.random() < 0.35
@@ -107,8 +117,12 @@ def street(rng: Rng) -> Field:
         tone = hex_colour(str(rng.choice(["8b7d72", "a99a8c", "6c7680", "b5836a", "56606a", "c4b7a6"])))
         pen.rectangle((x, top, x + width, 150), fill=_bytes(mixed(tone, sky, 0.6 if night else 0.25)))
         x += width
-    pen.rectangle((0, 142, WIDTH, HEIGHT), fill=_bytes(mixed(hex_colour("7f7d7a"), sky, 0.5 if night else 0.2)))
-    soft = np.stack([soft_blur(np.asarray(band, dtype=np.float32) / 255, 7, factor=2) for band in small.split()], axis=2)
+    pen.rectangle(
+        (0, 142, WIDTH, HEIGHT), fill=_bytes(mixed(hex_colour("7f7d7a"), sky, 0.5 if night else 0.2))
+    )
+    soft = np.stack(
+        [soft_blur(np.asarray(band, dtype=np.float32) / 255, 7, factor=2) for band in small.split()], axis=2
+    )
     picture = np.stack([resized(np.ascontiguousarray(soft[..., k]), WIDTH, HEIGHT) for k in range(3)], axis=2)
     return np.clip(_bokeh(picture, night, rng), 0, 1)
 
@@ -120,15 +134,24 @@ def _bokeh(picture: Field, night: bool, rng: Rng) -> Field:
         top, bottom = (int(max(0, (y + s * r * 1.3) * HEIGHT)) for s in (-1, 1))
         part = (slice(top, bottom), slice(left, right))
         disc = smoothstep(1.08, 0.92, np.hypot(_X[part] - x, _Y[part] - y) / np.float32(r))
-        glow = np.array(hex_colour(str(rng.choice(["ffd9a0", "ffb37a", "fff1d6", "bfe0ff", "ff9c8a"]))), dtype=np.float32)
+        glow = np.array(
+            hex_colour(str(rng.choice(["ffd9a0", "ffb37a", "fff1d6", "bfe0ff", "ff9c8a"]))), dtype=np.float32
+        )
         picture[part] += disc[..., None] * (glow - 0.35) * np.float32(0.55 if night else 0.22)
     return picture
 
 
 BACKGROUNDS: Mapping[str, Callable[[Rng], Field]] = {
-    "studio": studio, "paper": paper, "corner": corner, "wood": wood, "wall": wall, "marble": marble, "linen": linen, "concrete": concrete,
-    "terrazzo": terrazzo, "street": street,
-}  # fmt: skip
+    "studio": studio,
+    "paper": paper,
+    "corner": corner,
+    "wood": wood,
+    "wall": wall,
+    "marble": marble,
+    "linen": linen,
+    "concrete": concrete,
+    "street": street,
+}
 
 
 def _gradient(colour: Colour, rng: Rng, strength: float) -> Field:

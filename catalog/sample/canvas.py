@@ -34,7 +34,9 @@ class Canvas:
         x, y = columns.astype(np.float32), rows.astype(np.float32)
         at = (rows + window.top, columns + window.left)
         if piece.rounding > 0:
-            towards, lean = slope(piece, cloth, cover, window, self.pose, self.light, self._rng)
+            towards, lean = slope(
+                piece, cloth, cover, window=window, pose=self.pose, light=self.light, rng=self._rng
+            )
             facing, bent = towards[rows, columns], (lean[0][rows, columns], lean[1][rows, columns])
             shade = np.clip(1 + self.light.hardness * facing, 0.30, 1.30) * np.float32(piece.tone)
             inside = cover[rows, columns] > 0.5
@@ -44,7 +46,9 @@ class Canvas:
             shade = self.shade[at] * np.float32(piece.tone)
         if piece.flares:
             x = flared(cover, x, y)
-        cloth_there = threads(piece, cloth, self.pose, x + np.float32(window.left), y + np.float32(window.top), bent)
+        cloth_there = threads(
+            piece, cloth, self.pose, x=x + np.float32(window.left), y=y + np.float32(window.top), lean=bent
+        )
         colour = lit(cloth_there[:, :3], shade, cloth.tint)
         if cloth.gloss > 0:
             colour += (np.float32(1.4 * cloth.gloss) * np.clip(facing - np.float32(0.10), 0, 1))[:, None]

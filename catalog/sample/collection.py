@@ -17,7 +17,7 @@ _WORDS, _DRAWING, _PHOTO = 1, 2, 3
 
 @dataclass(frozen=True)
 class Product:
-    """What a seller says in one half, what is true in the other. `moods`, `split` and `tags_wrong` are hidden."""
+    """What a seller says, and what is true: `moods`, `pattern`, `split` and `tags_wrong` are hidden."""
 
     external_id: str
     look: Look
@@ -34,7 +34,9 @@ class Product:
 
     @property
     def images(self) -> tuple[str, ...]:
-        return tuple(f"images/{self.external_id.lower()}-{number}.jpg" for number in range(1, len(self.views) + 1))
+        return tuple(
+            f"images/{self.external_id.lower()}-{number}.jpg" for number in range(1, len(self.views) + 1)
+        )
 
 
 def product(seed: int, number: int) -> Product:
@@ -44,10 +46,19 @@ def product(seed: int, number: int) -> Product:
     true = moods(look, rng)
     tags, wrong = names.seller_tags(true, look, rng)
     return Product(
-        external_id=f"S{number + 1:05d}", look=look, title=names.title(look, rng), claimed_category=names.claimed_category(look, rng),
-        seller_tags=tuple(tags), seller=names.SELLERS[int(rng.integers(len(names.SELLERS)))], price=names.price(look, rng), views=_views(look, rng),
-        moods=tuple(true), pattern=tuple(pattern(look)), split="test" if rng.random() < TEST_SHARE else "train", tags_wrong=wrong,
-    )  # fmt: skip
+        external_id=f"S{number + 1:05d}",
+        look=look,
+        title=names.title(look, rng),
+        claimed_category=names.claimed_category(look, rng),
+        seller_tags=tuple(tags),
+        seller=names.SELLERS[int(rng.integers(len(names.SELLERS)))],
+        price=names.price(look, rng),
+        views=_views(look, rng),
+        moods=tuple(true),
+        pattern=tuple(pattern(look)),
+        split="test" if rng.random() < TEST_SHARE else "train",
+        tags_wrong=wrong,
+    )
 
 
 def photos(seed: int, number: int) -> list[np.ndarray]:
@@ -56,7 +67,9 @@ def photos(seed: int, number: int) -> list[np.ndarray]:
     pictures = []
     for shot, view in enumerate(item.views):
         garment = tailored(item.look, np.random.default_rng([seed, number, _DRAWING]))
-        pictures.append(photograph(garment, item.look, view, np.random.default_rng([seed, number, _PHOTO, shot])))
+        pictures.append(
+            photograph(garment, item.look, view, np.random.default_rng([seed, number, _PHOTO, shot]))
+        )
     return pictures
 
 

@@ -1,19 +1,47 @@
-"""Drawings and lettering printed on the front of a garment, as RGBA images. The font is the one inside Pillow."""
+"""Drawings and lettering for the front of a garment, as RGBA images. The font is the one inside Pillow."""
 
 from collections.abc import Callable, Mapping
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from catalog.sample.geometry import Points, curve, ellipse, outline, symmetric
+from catalog.sample.geometry import Points, by, curve, ellipse, outline, symmetric
 from catalog.sample.motifs import FACE, HEART, STAR
 from catalog.sample.palettes import Colour, luminance, mixed
 
 Rng = np.random.Generator
 Inks = tuple[Colour, Colour, Colour]
 SIDE = 480
-WORDS = ("SEOUL", "SUNDAY", "LOVE", "CLUB 88", "OH LA LA", "MELLOW", "HELLO", "BLOOM", "STUDIO", "PARADIS", "CHERIE", "WAVE", "ROUTE 9", "ATELIER")
-STREET = ("RIOT", "NO RULES", "HUSTLE", "DROP 04", "LOUD", "CREW", "BASS", "BLOCK", "GHOST", "FLOW", "HEAVY", "WILD")
+WORDS = (
+    "SEOUL",
+    "SUNDAY",
+    "LOVE",
+    "CLUB 88",
+    "OH LA LA",
+    "MELLOW",
+    "HELLO",
+    "BLOOM",
+    "STUDIO",
+    "PARADIS",
+    "CHERIE",
+    "WAVE",
+    "ROUTE 9",
+    "ATELIER",
+)
+STREET = (
+    "RIOT",
+    "NO RULES",
+    "HUSTLE",
+    "DROP 04",
+    "LOUD",
+    "CREW",
+    "BASS",
+    "BLOCK",
+    "GHOST",
+    "FLOW",
+    "HEAVY",
+    "WILD",
+)
 TEAMS = ("ATHLETICS", "RUNNERS", "UNION", "EAST", "TEAM 12", "COLLEGE", "TRACK", "RACING", "PACE")
 
 
@@ -42,8 +70,24 @@ class _Pen:
         bold = max(1, round(font.size / 22)) if isinstance(font, ImageFont.FreeTypeFont) else 1
         at = (SIDE / 2, (y + 1) * SIDE / 2)
         if outline is not None:
-            self._pen.text(at, words, fill=_rgba(outline), font=font, anchor="mm", stroke_width=4 * bold, stroke_fill=_rgba(outline))
-        self._pen.text(at, words, fill=_rgba(colour), font=font, anchor="mm", stroke_width=bold, stroke_fill=_rgba(colour))
+            self._pen.text(
+                at,
+                words,
+                fill=_rgba(outline),
+                font=font,
+                anchor="mm",
+                stroke_width=4 * bold,
+                stroke_fill=_rgba(outline),
+            )
+        self._pen.text(
+            at,
+            words,
+            fill=_rgba(colour),
+            font=font,
+            anchor="mm",
+            stroke_width=bold,
+            stroke_fill=_rgba(colour),
+        )
 
 
 def _letters(pen: _Pen, inks: Inks, rng: Rng) -> None:
@@ -55,7 +99,9 @@ def _letters(pen: _Pen, inks: Inks, rng: Rng) -> None:
 def _street(pen: _Pen, inks: Inks, rng: Rng) -> None:
     word = str(rng.choice(STREET))
     for k, ink in enumerate((inks[2], inks[1], inks[1])):
-        pen.text(word, -0.35 + 0.38 * k, 0.52, ink if k != 1 else inks[0], outline=inks[1] if k == 1 else None)
+        pen.text(
+            word, -0.35 + 0.38 * k, 0.52, ink if k != 1 else inks[0], outline=inks[1] if k == 1 else None
+        )
 
 
 def _team(pen: _Pen, inks: Inks, rng: Rng) -> None:
@@ -77,7 +123,9 @@ def _sunset(pen: _Pen, inks: Inks, rng: Rng) -> None:
         y0 = -0.75 + 0.33 * k
         t = np.linspace(y0, y0 + 0.27, 12).clip(-0.74, 0.74)
         half = np.sqrt(0.75**2 - t**2)
-        pen.shape(np.concatenate([np.stack([half, t], 1), np.stack([-half, t], 1)[::-1]]), mixed(tone, inks[2], 0.2))
+        pen.shape(
+            np.concatenate([np.stack([half, t], 1), np.stack([-half, t], 1)[::-1]]), mixed(tone, inks[2], 0.2)
+        )
     pen.text(str(rng.choice(WORDS)), 0.78, 0.26, inks[1])
 
 
@@ -101,13 +149,20 @@ def _bear(pen: _Pen, inks: Inks, rng: Rng) -> None:
 
 
 def _flame(pen: _Pen, inks: Inks, rng: Rng) -> None:
-    flame = outline([(0, 0.8), (-0.55, 0.5), (-0.5, 0.0), (-0.25, -0.3), (-0.2, -0.8)], [(-0.2, -0.8), (0.15, -0.45), (0.25, -0.15)], [(0.25, -0.15), (0.35, -0.4)], [(0.35, -0.4), (0.6, 0.1), (0.5, 0.55), (0, 0.8)])
+    flame = outline(
+        [(0, 0.8), (-0.55, 0.5), (-0.5, 0.0), (-0.25, -0.3), (-0.2, -0.8)],
+        [(-0.2, -0.8), (0.15, -0.45), (0.25, -0.15)],
+        [(0.25, -0.15), (0.35, -0.4)],
+        [(0.35, -0.4), (0.6, 0.1), (0.5, 0.55), (0, 0.8)],
+    )
     for scale, ink in ((1.0, (0.86, 0.2, 0.1)), (0.7, (0.96, 0.55, 0.12)), (0.4, (1.0, 0.86, 0.3))):
         pen.shape(flame * scale + (0, 0.7 * (1 - scale)), mixed(ink, inks[2], 0.12))
 
 
 def _bolt(pen: _Pen, inks: Inks, rng: Rng) -> None:
-    bolt = np.array([(0.1, -0.85), (-0.45, 0.1), (-0.05, 0.1), (-0.2, 0.85), (0.45, -0.2), (0.05, -0.2), (0.35, -0.85)])
+    bolt = np.array(
+        [(0.1, -0.85), (-0.45, 0.1), (-0.05, 0.1), (-0.2, 0.85), (0.45, -0.2), (0.05, -0.2), (0.35, -0.85)]
+    )
     pen.shape(ellipse(0, 0, 0.9, 0.9, n=60), inks[1])
     pen.shape(ellipse(0, 0, 0.8, 0.8, n=60), inks[0])
     pen.shape(bolt, inks[2])
@@ -127,11 +182,16 @@ def _crest(pen: _Pen, inks: Inks, rng: Rng) -> None:
 
 def _flower(pen: _Pen, inks: Inks, rng: Rng) -> None:
     stem = curve([(0, 0.1), (0.05, 0.5), (-0.02, 0.9)])
-    pen.shape(np.vstack([stem + (0.025, 0), (stem - (0.025, 0))[::-1]]), (0.36, 0.48, 0.32))
-    pen.shape(outline([(0.02, 0.7), (0.25, 0.5), (0.45, 0.55)], [(0.45, 0.55), (0.28, 0.72), (0.02, 0.7)]), (0.36, 0.48, 0.32))
+    pen.shape(np.vstack([stem + by(0.025, 0), (stem - (0.025, 0))[::-1]]), (0.36, 0.48, 0.32))
+    pen.shape(
+        outline([(0.02, 0.7), (0.25, 0.5), (0.45, 0.55)], [(0.45, 0.55), (0.28, 0.72), (0.02, 0.7)]),
+        (0.36, 0.48, 0.32),
+    )
     for k in range(6):
         t = k * np.pi / 3
-        pen.shape(ellipse(0.3 * np.cos(t), -0.25 + 0.3 * np.sin(t), 0.22), mixed(inks[1], inks[2], 0.3 * (k % 2)))
+        pen.shape(
+            ellipse(0.3 * np.cos(t), -0.25 + 0.3 * np.sin(t), 0.22), mixed(inks[1], inks[2], 0.3 * (k % 2))
+        )
     pen.shape(ellipse(0, -0.25, 0.17), (0.95, 0.78, 0.3))
 
 
@@ -141,16 +201,36 @@ def _logo(pen: _Pen, inks: Inks, rng: Rng) -> None:
         pen.text(str(rng.choice(WORDS))[:6].lower(), 0, 0.5, inks[1])
     elif kind == 1:
         for k in range(3):
-            pen.shape(np.array([(-0.6 + 0.42 * k, 0.5), (-0.34 + 0.42 * k, 0.5), (-0.10 + 0.42 * k, -0.5), (-0.36 + 0.42 * k, -0.5)]), inks[1])
+            pen.shape(
+                np.array(
+                    [
+                        (-0.6 + 0.42 * k, 0.5),
+                        (-0.34 + 0.42 * k, 0.5),
+                        (-0.10 + 0.42 * k, -0.5),
+                        (-0.36 + 0.42 * k, -0.5),
+                    ]
+                ),
+                inks[1],
+            )
     else:
         pen.shape(ellipse(0, 0, 0.55, n=40), inks[1])
         pen.shape(ellipse(0.2, -0.12, 0.44, n=40), inks[0])
 
 
 DECALS: Mapping[str, Callable[[_Pen, Inks, Rng], None]] = {
-    "letters": _letters, "street": _street, "team": _team, "smiley": _smiley, "sunset": _sunset, "heart": _heart, "bear": _bear, "flame": _flame,
-    "bolt": _bolt, "crest": _crest, "flower": _flower, "logo": _logo,
-}  # fmt: skip
+    "letters": _letters,
+    "street": _street,
+    "team": _team,
+    "smiley": _smiley,
+    "sunset": _sunset,
+    "heart": _heart,
+    "bear": _bear,
+    "flame": _flame,
+    "bolt": _bolt,
+    "crest": _crest,
+    "flower": _flower,
+    "logo": _logo,
+}
 
 
 def _against(ground: Colour) -> Colour:

@@ -8,7 +8,9 @@ from catalog.sample.pieces import Fold
 Rng = np.random.Generator
 
 
-def hanging(top: Run, bottom: Run, n: int, rng: Rng, *, height: float = 1.0, width: float = 0.03) -> tuple[Fold, ...]:
+def hanging(
+    top: Run, bottom: Run, n: int, rng: Rng, *, height: float = 1.0, width: float = 0.03
+) -> tuple[Fold, ...]:
     """Folds from points of `top` to the matching points of `bottom`; they widen as they fall."""
     starts, ends = np.array(along(top, n + 2))[1:-1], np.array(along(bottom, n + 2))[1:-1]
     folds = []
@@ -18,15 +20,27 @@ def hanging(top: Run, bottom: Run, n: int, rng: Rng, *, height: float = 1.0, wid
         middle = (a + b) / 2 + rng.normal(0, 0.012, 2)
         sign = 1.0 if k % 2 else -1.0
         folds.append(
-            Fold(np.array([a, middle, b]), width * rng.uniform(0.7, 1.3), height * sign * rng.uniform(0.6, 1.1))
+            Fold(
+                np.array([a, middle, b]), width * rng.uniform(0.7, 1.3), height * sign * rng.uniform(0.6, 1.1)
+            )
         )
     return tuple(folds)
 
 
 def pulled(
-    start: tuple[float, float], angle: float, spread: float, length: float, n: int, rng: Rng, height: float = 0.8
+    start: tuple[float, float],
+    fan: tuple[float, float],
+    length: float,
+    n: int,
+    rng: Rng,
+    *,
+    height: float = 0.8,
 ) -> tuple[Fold, ...]:
-    """Folds that fan out from one point (an armpit, a button, a knot); `angle` 0 points right, π/2 down."""
+    """Folds that run out from one point (an armpit, a button, a knot).
+
+    `fan` is their middle direction and their spread in radians; 0 points right, π/2 down.
+    """
+    angle, spread = fan
     folds = []
     for k in range(n):
         turn = angle + spread * ((k + 0.5) / n - 0.5) + rng.normal(0, 0.06)
@@ -34,8 +48,18 @@ def pulled(
         direction = np.array([np.cos(turn), np.sin(turn)])
         across = np.array([-direction[1], direction[0]])
         begin = np.array(start) + direction * 0.04 * length
-        line = np.array([begin, begin + direction * reach * 0.5 + across * rng.normal(0, 0.06) * reach, begin + direction * reach])
-        folds.append(Fold(line, length * rng.uniform(0.035, 0.06), height * (1 if k % 2 else -1) * rng.uniform(0.7, 1.1)))
+        line = np.array(
+            [
+                begin,
+                begin + direction * reach * 0.5 + across * rng.normal(0, 0.06) * reach,
+                begin + direction * reach,
+            ]
+        )
+        folds.append(
+            Fold(
+                line, length * rng.uniform(0.035, 0.06), height * (1 if k % 2 else -1) * rng.uniform(0.7, 1.1)
+            )
+        )
     return tuple(folds)
 
 
@@ -50,5 +74,9 @@ def crossing(left: Run, right: Run, n: int, rng: Rng, height: float = 0.8) -> tu
         stop = start + (end - start) * rng.uniform(0.45, 0.85)
         middle = (start + stop) / 2 + rng.normal(0, 0.008, 2)
         size = float(np.linalg.norm(stop - start))
-        folds.append(Fold(np.array([start, middle, stop]), size * rng.uniform(0.05, 0.10), height * (1 if k % 2 else -1)))
+        folds.append(
+            Fold(
+                np.array([start, middle, stop]), size * rng.uniform(0.05, 0.10), height * (1 if k % 2 else -1)
+            )
+        )
     return tuple(folds)

@@ -7,7 +7,8 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from catalog.sample.motifs import TILE, Stamp, ellipse, flower
+from catalog.sample.geometry import ellipse
+from catalog.sample.motifs import TILE, Spot, Stamp, flower
 from catalog.sample.palettes import Colour, luminance
 from catalog.sample.pixels import Field, noise
 from catalog.sample.prints import PRINTS, Dyes
@@ -72,7 +73,9 @@ def _linen(rng: np.random.Generator) -> Field:
 
 def _denim(rng: np.random.Generator) -> Field:
     twill = np.sin(TAU * 52 * (_X + _Y)) * 0.05
-    return np.asarray(1 + twill + 0.045 * noise(rng, TILE, 160) + 0.05 * noise(rng, TILE, (6, 60)), dtype=np.float32)
+    return np.asarray(
+        1 + twill + 0.045 * noise(rng, TILE, 160) + 0.05 * noise(rng, TILE, (6, 60)), dtype=np.float32
+    )
 
 
 def _stitches(columns: int, rows: int, depth: float) -> Weave:
@@ -96,7 +99,9 @@ def _cable(rng: np.random.Generator) -> Field:
     x = (_X * 3) % 1
     twist = 0.11 * np.sin(TAU * _Y * 4)
     strands = [np.exp(-(((x - 0.5 - sign * twist) / 0.085) ** 2)) for sign in (1, -1)]
-    rope = np.maximum(strands[0] * (0.75 + 0.25 * np.sin(TAU * 4 * _Y)), strands[1] * (0.75 - 0.25 * np.sin(TAU * 4 * _Y)))
+    rope = np.maximum(
+        strands[0] * (0.75 + 0.25 * np.sin(TAU * 4 * _Y)), strands[1] * (0.75 - 0.25 * np.sin(TAU * 4 * _Y))
+    )
     purl = 0.06 * np.sin(TAU * 60 * _Y) * np.sin(TAU * 48 * _X) * (rope < 0.2)
     return np.asarray(0.84 + 0.24 * rope + purl + 0.035 * noise(rng, TILE, 90), dtype=np.float32)
 
@@ -112,7 +117,9 @@ def _tweed(rng: np.random.Generator) -> Field:
 
 
 def _teddy(rng: np.random.Generator) -> Field:
-    return np.asarray(1 + 0.09 * np.abs(noise(rng, TILE, 38)) - 0.10 * np.abs(noise(rng, TILE, 60)), dtype=np.float32)
+    return np.asarray(
+        1 + 0.09 * np.abs(noise(rng, TILE, 38)) - 0.10 * np.abs(noise(rng, TILE, 60)), dtype=np.float32
+    )
 
 
 def _leather(rng: np.random.Generator) -> Field:
@@ -137,7 +144,9 @@ def _straw(rng: np.random.Generator) -> Field:
 
 def _quilt(rng: np.random.Generator) -> Field:
     lines = np.minimum(np.abs(((_X + _Y) * 4) % 1 - 0.5), np.abs(((_X - _Y) * 4) % 1 - 0.5))
-    return np.asarray(0.80 + 0.26 * np.sqrt(np.minimum(lines * 2, 1)) + 0.01 * noise(rng, TILE, 40), dtype=np.float32)
+    return np.asarray(
+        0.80 + 0.26 * np.sqrt(np.minimum(lines * 2, 1)) + 0.01 * noise(rng, TILE, 40), dtype=np.float32
+    )
 
 
 def _lace_holes(rng: np.random.Generator) -> Field:
@@ -151,7 +160,7 @@ def _lace_holes(rng: np.random.Generator) -> Field:
     for row in range(n):
         for column in range(n):
             at = ((column + 0.5 * (row % 2) + 0.5) / n, (row + 0.5) / n)
-            flower(stamp, *at, 0.42 / n, rng.uniform(0, 6), ((0.96,) * 3, (0.85,) * 3, (0.35,) * 3))
+            flower(stamp, Spot(*at, 0.42 / n, rng.uniform(0, 6)), ((0.96,) * 3, (0.85,) * 3, (0.35,) * 3))
     return np.asarray(stamp.tile()[..., 0], dtype=np.float32)
 
 

@@ -6,6 +6,7 @@ interpolating splines", 1974), because they pass through the points a tailor wou
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -43,7 +44,7 @@ def symmetric(*runs: Run) -> Points:
 
 
 def mirrored(points: Points) -> Points:
-    return points * (-1.0, 1.0)
+    return points * by(-1.0, 1.0)
 
 
 def tube(run: Run, widths: Sequence[float], steps: int = 8) -> Points:
@@ -58,20 +59,28 @@ def tube(run: Run, widths: Sequence[float], steps: int = 8) -> Points:
     return np.vstack([centre + normal * half, (centre - normal * half)[::-1]])
 
 
-def ellipse(x: float, y: float, rx: float, ry: float | None = None, angle: float = 0.0, n: int = 28) -> Points:
+def ellipse(
+    x: float, y: float, rx: float, ry: float | None = None, angle: float = 0.0, *, n: int = 28
+) -> Points:
     t = np.linspace(0, 2 * np.pi, n, endpoint=False)
     flat = np.stack([np.cos(t) * rx, np.sin(t) * (rx if ry is None else ry)], axis=1)
-    return turned(flat, angle) + (x, y)
+    return turned(flat, angle) + by(x, y)
 
 
 def box(x0: float, y0: float, x1: float, y1: float) -> Points:
     return np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], dtype=np.float64)
 
 
+def by(x: float, y: float) -> Points:
+    """A shift, to be added to points."""
+    return np.array((x, y), dtype=np.float64)
+
+
 def turned(points: Points, angle: float) -> Points:
     """Rotated around the origin by `angle` radians, clockwise as seen on the picture."""
     c, s = np.cos(angle), np.sin(angle)
-    return points @ np.array([(c, s), (-s, c)])
+    turn: Points = points @ np.array([(c, s), (-s, c)])
+    return turn
 
 
 def dashes(run: Run, width: float, dash: float, gap: float) -> tuple[Points, ...]:
@@ -80,7 +89,10 @@ def dashes(run: Run, width: float, dash: float, gap: float) -> tuple[Points, ...
     length = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(line, axis=0), axis=1))])
     starts = np.arange(0, length[-1], dash + gap)
     ends = np.minimum(starts + dash, length[-1])
-    return tuple(tube([_at(line, length, a), _at(line, length, b)], [width, width]) for a, b in zip(starts, ends, strict=True))
+    return tuple(
+        tube([_at(line, length, a), _at(line, length, b)], [width, width])
+        for a, b in zip(starts, ends, strict=True)
+    )
 
 
 def along(run: Run, n: int) -> list[tuple[float, float]]:
@@ -116,7 +128,9 @@ class Pose:
         )
         return turned(bent, self.angle) * self.scale + (self.x, self.y)
 
-    def units(self, x: npt.NDArray[np.float32], y: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.float32], ...]:
+    def units(
+        self, x: npt.NDArray[np.float32], y: npt.NDArray[np.float32]
+    ) -> tuple[npt.NDArray[np.floating[Any]], npt.NDArray[np.floating[Any]]]:
         """Garment coordinates (u, v) of pixels; the slow wave is left out, cloth does not mind."""
         c, s = np.float32(np.cos(self.angle) / self.scale), np.float32(np.sin(self.angle) / self.scale)
         dx, dy = x - np.float32(self.x), y - np.float32(self.y)

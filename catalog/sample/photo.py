@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from catalog.sample.backgrounds import BACKGROUNDS
 from catalog.sample.canvas import HEIGHT, WIDTH, Canvas
-from catalog.sample.geometry import Pose
+from catalog.sample.geometry import Pose, turned
 from catalog.sample.look import Look
 from catalog.sample.pieces import Garment, Piece
 from catalog.sample.pixels import Field, mask, resized, soft_blur
@@ -54,13 +54,28 @@ def _pose(garment: Garment, look: Look, view: View, rng: Rng) -> Pose:
     if view.detail:
         scale = fit * rng.uniform(1.55, 1.95)
         x, y = garment.focus
-        return Pose(scale, angle, WIDTH * rng.uniform(0.44, 0.56) - scale * x, HEIGHT * rng.uniform(0.44, 0.54) - scale * y, sway)
+        return _centred(
+            scale, angle, (x, y), (WIDTH * rng.uniform(0.44, 0.56), HEIGHT * rng.uniform(0.44, 0.54)), sway
+        )
     scale = fit * rng.uniform(0.88, 1.0)
-    x, y = WIDTH / 2 - scale * (left + right) / 2, HEIGHT / 2 - scale * (top + bottom) / 2
+    x, y = WIDTH / 2, HEIGHT / 2
     slack = (WIDTH - scale * (right - left)) * 0.22, (HEIGHT - scale * (bottom - top)) * 0.16
     if straight and look.category != "hat" and not look.has("hanger"):
         y += min(0.10 * HEIGHT, slack[1])
-    return Pose(scale, angle, x + rng.uniform(-1, 1) * slack[0], y + rng.uniform(-1, 1) * slack[1], sway)
+    x, y = x + rng.uniform(-1, 1) * slack[0], y + rng.uniform(-1, 1) * slack[1]
+    return _centred(scale, angle, ((left + right) / 2, (top + bottom) / 2), (x, y), sway)
+
+
+def _centred(
+    scale: float,
+    angle: float,
+    middle: tuple[float, float],
+    pixel: tuple[float, float],
+    sway: tuple[float, float, float],
+) -> Pose:
+    """The garment's point `middle` at one pixel of the picture, turned around it."""
+    ((dx, dy),) = turned(np.array([middle]), angle) * scale
+    return Pose(scale, angle, pixel[0] - float(dx), pixel[1] - float(dy), sway)
 
 
 def _lying_shadow(canvas: Canvas, look: Look) -> Field:
@@ -83,7 +98,13 @@ def _standing_shadow(canvas: Canvas) -> Field:
     half = (right - left) / 2
     total = np.zeros_like(canvas.alpha)
     for wide, tall, lift, blur, strength in ((1.02, 0.10, 0.03, 16, 0.5), (0.94, 0.035, 0.012, 5, 0.42)):
-        pool = np.stack([left + half + 0.04 * half + wide * half * np.cos(t), bottom - lift * half + tall * half * np.sin(t)], axis=1)
+        pool = np.stack(
+            [
+                left + half + 0.04 * half + wide * half * np.cos(t),
+                bottom - lift * half + tall * half * np.sin(t),
+            ],
+            axis=1,
+        )
         total += np.float32(strength) * soft_blur(mask([pool], 0, 0, WIDTH, HEIGHT), blur)
     cast = soft_blur(np.roll(canvas.alpha, (10, 22), axis=(0, 1)), 30, factor=8)
     return np.asarray((total + 0.16 * cast).clip(0, 0.72), dtype=np.float32)
@@ -117,6 +138,8 @@ def _window_light(rng: Rng) -> Field:
     for row in range(3):
         for column in range(2):
             x, y = x0 + 250 * column, y0 + 270 * row
-            panes.append(np.array([(x, y), (x + 215, y - 215 * slant), (x + 215, y + 235 - 215 * slant), (x, y + 235)]))
+            panes.append(
+                np.array([(x, y), (x + 215, y - 215 * slant), (x + 215, y + 235 - 215 * slant), (x, y + 235)])
+            )
     sun = soft_blur(mask(panes, 0, 0, WIDTH, HEIGHT), 7)
     return np.asarray(0.86 + 0.22 * sun, dtype=np.float32)

@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image
 
 from catalog.sample.fabrics import Cloth
-from catalog.sample.geometry import Points, mirrored, turned
+from catalog.sample.geometry import Points, by, mirrored, turned
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,8 @@ class Fold:
 class Piece:
     """One or several shapes cut from one cloth and lit together.
 
-    `grain` turns the cloth, `rounding` is how far from its edge a piece curves away (garment units), `bulge` how
-    strongly; `shadow` is what it throws on the pieces beneath; `tone` darkens it (linings, far sides).
+    `grain` turns the cloth, `rounding` is how far from its edge a piece curves away (garment units), `bulge`
+    how strongly; `shadow` is what it throws on the pieces beneath; `tone` darkens it (linings, far sides).
     `flares` lets the print follow the width of the shape, as on a gathered skirt.
     """
 
@@ -61,7 +61,7 @@ class Decal:
         """Top left, top right, bottom left [3, 2]."""
         half, tall = self.width / 2, self.width / 2 * self.image.height / self.image.width
         corners = np.array([(-half, -tall), (half, -tall), (-half, tall)])
-        return turned(corners, self.angle) + (self.x, self.y)
+        return turned(corners, self.angle) + by(self.x, self.y)
 
 
 @dataclass
@@ -80,6 +80,8 @@ class Garment:
 
     def bounds(self) -> tuple[float, float, float, float]:
         """Left, top, right, bottom."""
-        every = np.vstack([shape for piece in self.pieces if isinstance(piece, Piece) for shape in piece.shapes])
+        every = np.vstack(
+            [shape for piece in self.pieces if isinstance(piece, Piece) for shape in piece.shapes]
+        )
         (left, top), (right, bottom) = every.min(axis=0), every.max(axis=0)
         return float(left), float(top), float(right), float(bottom)

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from catalog.sample import motifs
-from catalog.sample.motifs import TILE, Motif, Stamp
+from catalog.sample.geometry import Points, by, ellipse
+from catalog.sample.motifs import TILE, Motif, Spot, Stamp
 from catalog.sample.palettes import Colour, luminance, mixed
 from catalog.sample.pixels import Field, noise, smoothstep
 
@@ -27,15 +28,19 @@ def _scattered(motif: Motif, repeats: tuple[int, int], radius: float, leaf: bool
         n = 2 * int(rng.integers(repeats[0] // 2, repeats[1] // 2 + 1))
         stamp, cell = Stamp(dyes[0]), 1 / n
         green = mixed(_LEAF, dyes[0], 0.25)
-        inks = [(dyes[1], green if leaf else dyes[2], dyes[2]), (dyes[2], green if leaf else dyes[1], dyes[1])]
+        inks = [
+            (dyes[1], green if leaf else dyes[2], dyes[2]),
+            (dyes[2], green if leaf else dyes[1], dyes[1]),
+        ]
         for row in range(n):
             for column in range(n):
-                x, y = (column + 0.5 * (row % 2) + 0.25, row + 0.5) + rng.uniform(-0.16, 0.16, 2)
+                x, y = by(column + 0.5 * (row % 2) + 0.25, row + 0.5) + rng.uniform(-0.16, 0.16, 2)
                 size = cell * radius * rng.uniform(0.75, 1.15)
                 main, other, third = inks[int(rng.random() < 0.3)]
-                motif(stamp, x * cell, y * cell, size, rng.uniform(0, 6.28), (_seen(main, dyes[0]), other, third))
+                spot = Spot(x * cell, y * cell, size, rng.uniform(0, 6.28))
+                motif(stamp, spot, (_seen(main, dyes[0]), other, third))
                 if leaf:
-                    bud = motifs.ellipse((x + 0.5) * cell, (y + 0.25) * cell, 0.09 * cell)
+                    bud = ellipse((x + 0.5) * cell, (y + 0.25) * cell, 0.09 * cell)
                     stamp.polygon(bud, _seen(third, dyes[0]))
         return stamp.tile()
 
@@ -48,7 +53,7 @@ def _dots(repeats: tuple[int, int], radius: float) -> Printer:
         stamp, ink = Stamp(dyes[0]), _seen(dyes[1], dyes[0])
         for row in range(n):
             for column in range(n // 2):
-                stamp.polygon(motifs.ellipse((2 * column + row % 2 + 0.5) / n, (row + 0.5) / n, radius / n), ink)
+                stamp.polygon(ellipse((2 * column + row % 2 + 0.5) / n, (row + 0.5) / n, radius / n), ink)
         return stamp.tile()
 
     return printer
@@ -86,7 +91,15 @@ def gingham(dyes: Dyes, rng: np.random.Generator) -> Field:
 def tartan(dyes: Dyes, rng: np.random.Generator) -> Field:
     n = int(rng.integers(2, 4))
     second = _seen(dyes[1], dyes[0])
-    sett = [(dyes[0], 0.34), (dyes[2], 0.07), (dyes[0], 0.1), (second, 0.05), (dyes[0], 0.1), (dyes[2], 0.26), (second, 0.08)]
+    sett = [
+        (dyes[0], 0.34),
+        (dyes[2], 0.07),
+        (dyes[0], 0.1),
+        (second, 0.05),
+        (dyes[0], 0.1),
+        (dyes[2], 0.26),
+        (second, 0.08),
+    ]
     twill = _square(_X + _Y, 64, 0.5)[..., None]
     return np.asarray(_bands(_X, sett, n) * twill + _bands(_Y, sett, n) * (1 - twill), dtype=np.float32)
 
@@ -119,7 +132,13 @@ def argyle(dyes: Dyes, rng: np.random.Generator) -> Field:
 def zigzag(dyes: Dyes, rng: np.random.Generator) -> Field:
     n, waves = int(rng.integers(2, 4)), int(rng.integers(5, 9))
     wave = np.abs((_X * waves) % 1 - 0.5) * (1.0 / waves)
-    bands = [(dyes[0], 0.34), (dyes[1], 0.16), (dyes[2], 0.16), (dyes[1], 0.1), (mixed(dyes[0], _DARK, 0.5), 0.24)]
+    bands = [
+        (dyes[0], 0.34),
+        (dyes[1], 0.16),
+        (dyes[2], 0.16),
+        (dyes[1], 0.1),
+        (mixed(dyes[0], _DARK, 0.5), 0.24),
+    ]
     return _bands(_Y + wave, bands, n)
 
 
@@ -142,12 +161,12 @@ def leopard(dyes: Dyes, rng: np.random.Generator) -> Field:
     stamp = Stamp(fur)
     for row in range(n):
         for column in range(n):
-            x, y = ((column + 0.5 * (row % 2), row) + rng.uniform(-0.2, 0.2, 2)) / n
+            x, y = (by(column + 0.5 * (row % 2), row) + rng.uniform(-0.2, 0.2, 2)) / n
             r, turn = rng.uniform(0.24, 0.34) / n, rng.uniform(0, 6.28)
-            stamp.polygon(_blob(rng, r) + (x, y), mixed(fur, (0.42, 0.24, 0.12), 0.55))
+            stamp.polygon(_blob(rng, r) + by(x, y), mixed(fur, (0.42, 0.24, 0.12), 0.55))
             for k in range(3):
                 at = turn + k * 2.1 + rng.uniform(-0.3, 0.3)
-                patch = motifs.ellipse(x + r * np.cos(at), y + r * np.sin(at), 0.55 * r, 0.28 * r, at + 1.57)
+                patch = ellipse(x + r * np.cos(at), y + r * np.sin(at), 0.55 * r, 0.28 * r, at + 1.57)
                 stamp.polygon(patch, _DARK)
     return stamp.tile()
 
@@ -220,7 +239,9 @@ def _bands(axis: Field, bands: list[tuple[Colour, float]], repeats: int) -> Fiel
     soft = 0.75 * repeats / TILE
     picture = np.zeros((*axis.shape, 3), dtype=np.float32)
     for (colour, _), low, high in zip(bands, edges[:-1], edges[1:], strict=True):
-        weight = _inside(at, low, high, soft) + _inside(at + 1, low, high, soft) + _inside(at - 1, low, high, soft)
+        weight = (
+            _inside(at, low, high, soft) + _inside(at + 1, low, high, soft) + _inside(at - 1, low, high, soft)
+        )
         picture += weight[..., None] * np.array(colour, dtype=np.float32)
     return picture
 
@@ -243,7 +264,9 @@ def _blend(ground: Colour, ink: Colour, weight: Field) -> Field:
 
 
 def _over(picture: Field, ink: Colour, weight: Field) -> Field:
-    return np.asarray(picture + (np.array(ink, dtype=np.float32) - picture) * weight[..., None], dtype=np.float32)
+    return np.asarray(
+        picture + (np.array(ink, dtype=np.float32) - picture) * weight[..., None], dtype=np.float32
+    )
 
 
 def _seen(ink: Colour, ground: Colour) -> Colour:
@@ -253,7 +276,7 @@ def _seen(ink: Colour, ground: Colour) -> Colour:
     return mixed(ink, (1, 1, 1) if luminance(ground) < 0.55 else (0.1, 0.1, 0.12), 0.6)
 
 
-def _blob(rng: np.random.Generator, r: float) -> motifs.Points:
+def _blob(rng: np.random.Generator, r: float) -> Points:
     t = np.linspace(0, 2 * np.pi, 14, endpoint=False)
     radius = r * rng.uniform(0.75, 1.1, 14)
     return np.stack([radius * np.cos(t), radius * np.sin(t)], axis=1)

@@ -12,7 +12,7 @@ from catalog.sample.pieces import Fold, Piece
 from catalog.sample.pixels import Field, blurred, noise, resized
 
 SMALL = 30_000
-"""Pieces of fewer pixels are worked out at full size and do not fold; larger ones at half size."""
+"""Pieces of fewer pixels are worked out at full size; larger ones at half size."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,16 @@ class Window:
 
 
 def slope(
-    piece: Piece, cloth: Cloth, cover: Field, window: Window, pose: Pose, light: Light, rng: np.random.Generator
+    piece: Piece,
+    cloth: Cloth,
+    cover: Field,
+    *,
+    window: Window,
+    pose: Pose,
+    light: Light,
+    rng: np.random.Generator,
 ) -> tuple[Field, tuple[Field, Field]]:
-    """How far each pixel leans towards the lamp (−1 … 1 or so), and the lean itself, which bends the print."""
+    """How far each pixel leans towards the lamp (−1 … 1 or so), and the lean itself, across and down."""
     factor = 1 if window.width * window.height < SMALL else 2
     width, height = max(2, window.width // factor), max(2, window.height // factor)
     scale = pose.scale / factor
@@ -49,21 +56,23 @@ def slope(
     radius = max(0.8, piece.rounding * scale)
     bulge = piece.bulge * cloth.puff
     rounded = blurred(small, radius * 0.45)
-    down, across = (edge * np.float32(1.15 * radius * bulge) for edge in np.gradient(rounded))
+    down, across = _gradient(rounded, 1.15 * radius * bulge)
     hollow = (rounded - 1) * np.float32(0.22 * bulge)
-    if cloth.folds > 0 and factor > 1:
-        drape = _drape(piece, window, pose, factor, (height, width), rng)
-        fold_down, fold_across = (edge * np.float32(cloth.folds) for edge in np.gradient(drape))
+    if cloth.folds > 0 and (factor > 1 or piece.folds):
+        drape = _drape(piece, window=window, pose=pose, factor=factor, shape=(height, width), rng=rng)
+        fold_down, fold_across = _gradient(drape, cloth.folds)
         hollow = hollow + drape * np.float32(cloth.folds / scale)
         down, across = down + fold_down, across + fold_across
-    lean = -(across * np.float32(light.x) + down * np.float32(light.y)) + hollow
+    lean: Field = -(across * np.float32(light.x) + down * np.float32(light.y)) + hollow
     if factor == 1:
         return lean, (across, down)
     full = (window.width, window.height)
     return resized(lean, *full), (resized(across, *full), resized(down, *full))
 
 
-def _drape(piece: Piece, window: Window, pose: Pose, factor: int, shape: tuple[int, int], rng: np.random.Generator) -> Field:
+def _drape(
+    piece: Piece, *, window: Window, pose: Pose, factor: int, shape: tuple[int, int], rng: np.random.Generator
+) -> Field:
     """Heights in pixels: the folds that were asked for and a little crumple that all cloth has."""
     scale = pose.scale / factor
     total = _crumple(rng, shape) * np.float32(0.011 * scale)
@@ -73,6 +82,11 @@ def _drape(piece: Piece, window: Window, pose: Pose, factor: int, shape: tuple[i
             mean = float(np.mean([fold.width for fold in chosen])) * scale
             total += _ridges(chosen, window, pose, factor, shape) * np.float32(mean * 1.5)
     return total
+
+
+def _gradient(height: Field, times: float) -> tuple[Field, Field]:
+    down, across = np.gradient(height)
+    return np.asarray(down * np.float32(times)), np.asarray(across * np.float32(times))
 
 
 def _ridges(folds: list[Fold], window: Window, pose: Pose, factor: int, shape: tuple[int, int]) -> Field:

@@ -1,6 +1,7 @@
 """From a look to a garment: its cloths, its pieces, the print on its chest."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -22,9 +23,19 @@ WHITE: Colour = (0.955, 0.95, 0.935)
 BLACK: Colour = (0.10, 0.10, 0.11)
 
 BUILDERS: Mapping[str, Callable[[Garment, Look, Rng], None]] = {
-    "dress": build_dress, "shirt": build_top, "t-shirt": build_top, "longsleeve": build_top, "knit": build_top, "skirt": build_skirt, "pants": build_bottoms,
-    "shorts": build_bottoms, "outwear": build_outwear, "shoes": build_shoes, "hat": build_hat, "bag": build_bag,
-}  # fmt: skip
+    "dress": build_dress,
+    "shirt": build_top,
+    "t-shirt": build_top,
+    "longsleeve": build_top,
+    "knit": build_top,
+    "skirt": build_skirt,
+    "pants": build_bottoms,
+    "shorts": build_bottoms,
+    "outwear": build_outwear,
+    "shoes": build_shoes,
+    "hat": build_hat,
+    "bag": build_bag,
+}
 
 
 def tailored(look: Look, rng: Rng) -> Garment:
@@ -53,16 +64,38 @@ class Wardrobe(dict[str, Cloth]):
         main, second, accent = look.dyes
         if part == "main":
             size = 0.62 if look.category == "bag" and look.fabric == "quilted" else 0.5
-            return cut(look.fabric, look.print, look.dyes, self._rng, size)
+            cloth = cut(look.fabric, look.print, look.dyes, self._rng, size)
+            return replace(cloth, folds=0.25 * cloth.folds) if look.category == "shoes" else cloth
         fabric, colour = {
-            "second": (look.fabric, second), "accent": ("satin", accent), "rib": ("rib", mixed(main, second, 0.0 if look.print == "plain" else 0.9)),
-            "sheer": ("chiffon", main), "tulle": ("tulle", mixed(main, WHITE, 0.25)), "thread": ("cotton", _stitch_colour(look)), "shade": ("cotton", mixed(main, (0.06, 0.05, 0.06), 0.62)),
-            "lace": ("lace", mixed(WHITE, second, 0.06) if luminance(main) < 0.82 or look.palette == "pastel" else mixed(main, (0.5, 0.45, 0.4), 0.3)),
-            "button": ("rubber", mixed(WHITE, main, 0.1) if luminance(main) < 0.6 else mixed(main, (0.25, 0.18, 0.12), 0.55)),
-            "dark": ("cotton", BLACK), "metal": ("metal", self._metal), "pearl": ("metal", (0.93, 0.91, 0.88)), "label": ("cotton", WHITE), "lining": ("satin", mixed(main, second, 0.6)),
-            "leather": ("leather", (0.30, 0.18, 0.11) if luminance(main) > 0.3 else BLACK), "wood": ("canvas", (0.72, 0.52, 0.34)), "contrast": ("cotton", WHITE), "sole": ("rubber", self._sole),
-            "teddy": ("teddy", (0.93, 0.89, 0.80)), "fluff": ("teddy", mixed(accent, WHITE, 0.5)),
-        }[part]  # fmt: skip
+            "second": (look.fabric, second),
+            "accent": ("satin", accent),
+            "rib": ("rib", mixed(main, second, 0.0 if look.print == "plain" else 0.9)),
+            "sheer": ("chiffon", main),
+            "tulle": ("tulle", mixed(main, WHITE, 0.25)),
+            "thread": ("cotton", _stitch_colour(look)),
+            "shade": ("cotton", mixed(main, (0.06, 0.05, 0.06), 0.62)),
+            "lace": (
+                "lace",
+                mixed(WHITE, second, 0.06)
+                if luminance(main) < 0.82 or look.palette == "pastel"
+                else mixed(main, (0.5, 0.45, 0.4), 0.3),
+            ),
+            "button": (
+                "rubber",
+                mixed(WHITE, main, 0.1) if luminance(main) < 0.6 else mixed(main, (0.25, 0.18, 0.12), 0.55),
+            ),
+            "dark": ("cotton", BLACK),
+            "metal": ("metal", self._metal),
+            "pearl": ("metal", (0.93, 0.91, 0.88)),
+            "label": ("cotton", WHITE),
+            "lining": ("satin", mixed(main, second, 0.6)),
+            "leather": ("leather", (0.30, 0.18, 0.11) if luminance(main) > 0.3 else BLACK),
+            "wood": ("canvas", (0.72, 0.52, 0.34)),
+            "contrast": ("cotton", WHITE),
+            "sole": ("rubber", self._sole),
+            "teddy": ("teddy", (0.93, 0.89, 0.80)),
+            "fluff": ("teddy", mixed(accent, WHITE, 0.5)),
+        }[part]
         return cut(fabric, "plain", (colour, colour, colour), self._rng)
 
 

@@ -13,7 +13,7 @@ BEND = np.float32(0.006)
 
 
 def threads(
-    piece: Piece, cloth: Cloth, pose: Pose, x: Field, y: Field, lean: tuple[Field, Field] | None
+    piece: Piece, cloth: Cloth, pose: Pose, *, x: Field, y: Field, lean: tuple[Field, Field] | None
 ) -> Field:
     """Colours and opacity [n, 4] of the cloth at pixels x, y [n]; folds (`lean`, [n] each) bend the print."""
     u, v = pose.units(x, y)
@@ -37,11 +37,14 @@ def flared(cover: Field, x: Field, y: Field) -> Field:
     half = np.interp(every, rows, np.maximum((last - first) / 2, 4)).astype(np.float32)
     usual = np.float32(np.median(last - first) / 2)
     at = y.astype(np.int32)
-    return np.asarray(middle[at] + (x - middle[at]) * (np.float32(0.35) + np.float32(0.65) * usual / half[at]), dtype=np.float32)
+    return np.asarray(
+        middle[at] + (x - middle[at]) * (np.float32(0.35) + np.float32(0.65) * usual / half[at]),
+        dtype=np.float32,
+    )
 
 
 def lit(colour: Field, shade: Field, tint: Colour) -> Field:
-    """Colours [n, 3] under `shade` [n]. Shadows keep the hue of the cloth; on white they turn a little cool."""
+    """Colours [n, 3] under `shade` [n]. Shadows keep the hue of the cloth, and turn cool on white."""
     mean = sum(tint) / 3
     depth = np.array([1.04, 1.0, 0.95]) + 0.30 * (mean - np.array(tint)) / (mean + 0.25)
     dark = np.minimum(shade, 1) - 1
@@ -70,5 +73,4 @@ def _looked_up(cloth: Cloth, u: Field, v: Field) -> Field:
     lower -= upper
     lower *= fy
     upper += lower
-    upper *= np.float32(1 / 255)
-    return upper
+    return np.asarray(upper * np.float32(1 / 255))

@@ -1,95 +1,60 @@
-"""The upper body that tops, coats and dresses share: measures, neck opening, body and sleeves."""
-
-from dataclasses import dataclass
+"""The upper body that tops, coats and dresses share: neck opening, body, straps and sleeves."""
 
 import numpy as np
 
 from catalog.sample import details
 from catalog.sample.drape import crossing, hanging, pulled
-from catalog.sample.geometry import Points, Run, curve, mirrored, outline, symmetric, tube
+from catalog.sample.geometry import Points, Run, outline, symmetric, tube
 from catalog.sample.look import Look
+from catalog.sample.measures import Measures
 from catalog.sample.pieces import Fold, Garment, Piece
 
 Rng = np.random.Generator
 Point = tuple[float, float]
 
 
-@dataclass(frozen=True)
-class Measures:
-    """Half widths and depths in garment units; the neck point is at (neck, 0)."""
-
-    neck: float
-    depth: float
-    shoulder: float
-    slope: float
-    bust: float
-    armpit: float
-    waist: float
-    waist_y: float
-    hem: float
-    length: float
-    neckline: str
-
-    @property
-    def shoulder_point(self) -> Point:
-        return self.shoulder, self.slope
-
-    @property
-    def armpit_point(self) -> Point:
-        return self.bust, self.armpit
-
-    def neck_runs(self) -> list[Run]:
-        """The right half of the front neck edge, from its centre up to the neck point."""
-        n, d = self.neck, self.depth
-        if self.neckline in ("v", "wrap"):
-            return [[(0, d), (0.52 * n, 0.54 * d), (n, 0)]]
-        if self.neckline == "square":
-            return [[(0, d), (0.82 * n, d)], [(0.82 * n, d), (n, 0)]]
-        if self.neckline == "sweetheart":
-            return [[(0, d), (0.35 * n, 0.72 * d), (0.8 * n, 0.75 * d)], [(0.8 * n, 0.75 * d), (n, 0)]]
-        return [[(0, d), (0.55 * n, 0.87 * d), (0.9 * n, 0.4 * d), (n, 0)]]
-
-    def neck_edge(self) -> Points:
-        """The whole front neck edge, left to right."""
-        right = outline(*self.neck_runs())
-        return np.vstack([mirrored(right)[::-1], right[1:]])
-
-
-def measure(look: Look, rng: Rng) -> Measures:
-    widths = {"slim": (0.40, 0.41, 0.35, 0.41), "regular": (0.46, 0.48, 0.455, 0.49), "oversized": (0.57, 0.58, 0.575, 0.585)}
-    shoulder, bust, waist, hem = np.array(widths[look.fit]) * rng.uniform(0.96, 1.04)
-    neck, depth = {
-        "round": (0.155, 0.12), "scoop": (0.19, 0.22), "v": (0.15, 0.31), "wrap": (0.15, 0.36), "square": (0.23, 0.23),
-        "boat": (0.27, 0.07), "high": (0.13, 0.02), "collar": (0.135, 0.10), "sweetheart": (0.25, 0.25), "lapel": (0.15, 0.48),
-        "off-shoulder": (0.40, 0.06), "straps": (0.25, 0.24), "hood": (0.16, 0.14),
-    }[look.neckline]  # fmt: skip
-    if look.sleeve == "sleeveless":
-        shoulder = max(neck + 0.05, shoulder * rng.uniform(0.70, 0.82))
-    length = {"crop": 1.0, "regular": 1.28, "long": 1.5}[look.length if look.length in ("crop", "long") else "regular"]
-    return Measures(
-        neck=neck * rng.uniform(0.93, 1.08), depth=depth * rng.uniform(0.85, 1.15), shoulder=shoulder, slope=rng.uniform(0.085, 0.125),
-        bust=bust, armpit=rng.uniform(0.42, 0.47) + (0.05 if look.fit == "oversized" else 0), waist=waist, waist_y=rng.uniform(0.74, 0.82),
-        hem=hem, length=length * rng.uniform(0.95, 1.05), neckline=look.neckline,
-    )  # fmt: skip
-
-
 def inside(garment: Garment, m: Measures) -> None:
     """The back of the neck, seen through the opening, with the maker's label."""
     dip = min(0.05, 0.6 * m.depth)
-    back = symmetric([(0, dip - 0.035), (m.neck * 0.6, dip - 0.045), (m.neck, -0.005)], *[run[::-1] for run in m.neck_runs()[::-1]])
+    back = symmetric(
+        [(0, dip - 0.035), (m.neck * 0.6, dip - 0.045), (m.neck, -0.005)],
+        *[run[::-1] for run in m.neck_runs()[::-1]],
+    )
     garment.add(back, tone=0.52, rounding=0.03, bulge=0.4, shadow=0)
     if m.depth > 0.09:
         details.label(garment, 0, dip - 0.01)
 
 
-def body(garment: Garment, m: Measures, rng: Rng, *, bottom: float, half: float, cloth: str = "main", folds: float = 1.0) -> None:
+def body(
+    garment: Garment,
+    m: Measures,
+    rng: Rng,
+    *,
+    bottom: float,
+    half: float,
+    cloth: str = "main",
+    folds: float = 1.0,
+) -> None:
     """The front, from the neck to `bottom`, where it is `half` wide."""
     arm: Run = [m.shoulder_point, (min(m.shoulder, m.bust) * 0.93, 0.62 * m.armpit), m.armpit_point]
     waist: list[Point] = [(m.waist, m.waist_y)] if bottom > m.waist_y + 0.1 else []
     side: Run = [m.armpit_point, *waist, (half, bottom)]
     sag = rng.uniform(0.005, 0.025)
-    front = symmetric(*m.neck_runs(), [(m.neck, 0), m.shoulder_point], arm, side, [(half, bottom), (half * 0.5, bottom + sag), (0, bottom + sag)])
-    garment.add(front, rounding=0.055, bulge=0.7, folds=_body_folds(m, bottom, half, folds, rng), shadow=0.4, cloth=cloth)
+    front = symmetric(
+        *m.neck_runs(),
+        [(m.neck, 0), m.shoulder_point],
+        arm,
+        side,
+        [(half, bottom), (half * 0.5, bottom + sag), (0, bottom + sag)],
+    )
+    garment.add(
+        front,
+        rounding=0.055,
+        bulge=0.7,
+        folds=_body_folds(m, bottom, half, folds, rng),
+        shadow=0.4,
+        cloth=cloth,
+    )
     garment.focus = (0, min(0.45, bottom / 2))
 
 
@@ -97,12 +62,22 @@ def _body_folds(m: Measures, bottom: float, half: float, strength: float, rng: R
     folds: list[Fold] = []
     for sign in (1, -1):
         angle = 2.45 if sign > 0 else np.pi - 2.45
-        folds += pulled((sign * m.bust * 0.97, m.armpit), angle, 0.9, 0.42, 4, rng, 0.75 * strength)
+        folds += pulled((sign * m.bust * 0.97, m.armpit), (angle, 0.9), 0.42, 4, rng, height=0.75 * strength)
     if bottom > 0.6:
-        top, low = [(-0.7 * m.bust, 0.45), (0.7 * m.bust, 0.45)], [(-0.86 * half, bottom), (0.86 * half, bottom)]
+        top, low = (
+            [(-0.7 * m.bust, 0.45), (0.7 * m.bust, 0.45)],
+            [(-0.86 * half, bottom), (0.86 * half, bottom)],
+        )
         folds += hanging(top, low, int(rng.integers(4, 8)), rng, height=0.6 * strength, width=0.035)
         for sign in (1, -1):
-            folds += pulled((sign * m.waist, m.waist_y), np.pi / 2 + sign * 1.2, 0.9, 0.22, 2, rng, 0.5 * strength)
+            folds += pulled(
+                (sign * m.waist, m.waist_y),
+                (np.pi / 2 + sign * 1.2, 0.9),
+                0.22,
+                2,
+                rng,
+                height=0.5 * strength,
+            )
     return tuple(folds)
 
 
@@ -110,10 +85,16 @@ def sleeves(garment: Garment, m: Measures, look: Look, rng: Rng) -> None:
     """Both sleeves, drawn before the body so that it lies over the seam."""
     if look.sleeve in ("", "sleeveless"):
         return
-    spread = {"short-sleeve": rng.uniform(0.55, 0.85), "long-sleeve": rng.uniform(0.17, 0.42), "puff-sleeve": rng.uniform(0.55, 0.85)}[look.sleeve]
+    spread = {
+        "short-sleeve": rng.uniform(0.55, 0.85),
+        "long-sleeve": rng.uniform(0.17, 0.42),
+        "puff-sleeve": rng.uniform(0.55, 0.85),
+    }[look.sleeve]
     for sign in (1, -1):
         angle = spread + rng.normal(0, 0.035)
-        pieces = _puffed(m, look, angle, rng) if look.sleeve == "puff-sleeve" else _straight(m, look, angle, rng)
+        pieces = (
+            _puffed(m, look, angle, rng) if look.sleeve == "puff-sleeve" else _straight(m, look, angle, rng)
+        )
         garment.pieces += [piece if sign > 0 else piece.mirrored() for piece in pieces]
 
 
@@ -128,12 +109,29 @@ def _straight(m: Measures, look: Look, angle: float, rng: Rng) -> list[Piece]:
     outer, inner = end + across * cuff, end - across * cuff
     elbow_out, elbow_in = (top + outer) / 2 + across * 0.035, (under + inner) / 2 + across * 0.012
     tucked = np.array((m.bust * 0.86, m.armpit * 0.62))
-    shape = outline([_at(top), _at(elbow_out), _at(outer)], [_at(outer), _at(end + down * 0.015), _at(inner)], [_at(inner), _at(elbow_in), _at(under)], [_at(under), _at(tucked), _at(top - (0.05, 0.0))])
-    folds = crossing([_at(top), _at(elbow_out), _at(outer)], [_at(under), _at(elbow_in), _at(inner)], 3 if short else 9, rng, 0.85)
-    pieces = [Piece((shape,), _sleeve_cloth(look), grain=-angle, rounding=0.05, bulge=0.85, folds=folds, shadow=0.3)]
+    shape = outline(
+        [_at(top), _at(elbow_out), _at(outer)],
+        [_at(outer), _at(end + down * 0.015), _at(inner)],
+        [_at(inner), _at(elbow_in), _at(under)],
+        [_at(under), _at(tucked), _at(top - (0.05, 0.0))],
+    )
+    folds = crossing(
+        [_at(top), _at(elbow_out), _at(outer)],
+        [_at(under), _at(elbow_in), _at(inner)],
+        3 if short else 9,
+        rng,
+        0.85,
+    )
+    pieces = [
+        Piece((shape,), _sleeve_cloth(look), grain=-angle, rounding=0.05, bulge=0.85, folds=folds, shadow=0.3)
+    ]
     if look.has("side-stripe") and not short:
         for shift in (0.25, 0.5):
-            stripe = [_at(top + (under - top) * 0.15 * shift * 2), _at(elbow_out - across * 0.16 * shift), _at(outer - across * 0.2 * shift)]
+            stripe = [
+                _at(top + (under - top) * 0.15 * shift * 2),
+                _at(elbow_out - across * 0.16 * shift),
+                _at(outer - across * 0.2 * shift),
+            ]
             pieces.append(Piece((tube(stripe, [0.014, 0.014]),), "second", rounding=0, shadow=0))
     return pieces + _cuff(look, outer, inner, down, rng)
 
@@ -146,10 +144,25 @@ def _cuff(look: Look, outer: Points, inner: Points, down: Points, rng: Rng) -> l
         return [details.lace_trim(edge, 0.055)]
     if look.has("rib") or look.category == "knit":
         tall = down * 0.07
-        return [Piece((np.array([inner, outer, outer * 0.96 + inner * 0.04 + tall, inner * 0.96 + outer * 0.04 + tall]),), "rib", rounding=0.025, shadow=0.3)]
+        return [
+            Piece(
+                (
+                    np.array(
+                        [inner, outer, outer * 0.96 + inner * 0.04 + tall, inner * 0.96 + outer * 0.04 + tall]
+                    ),
+                ),
+                "rib",
+                rounding=0.025,
+                shadow=0.3,
+            )
+        ]
     if look.neckline == "collar" and look.category == "shirt" and look.sleeve == "long-sleeve":
         tall = down * 0.075
-        cuff = Piece((np.array([inner - down * 0.01, outer - down * 0.01, outer + tall, inner + tall]),), rounding=0.018, shadow=0.35)
+        cuff = Piece(
+            (np.array([inner - down * 0.01, outer - down * 0.01, outer + tall, inner + tall]),),
+            rounding=0.018,
+            shadow=0.35,
+        )
         spot = inner * 0.75 + outer * 0.25 + tall * 0.5
         return [cuff, *details.buttons([_at(spot), _at(spot)], 1, 0.012)]
     inset = down * -0.022
@@ -169,14 +182,25 @@ def _puffed(m: Measures, look: Look, angle: float, rng: Rng) -> list[Piece]:
     crown = top + across * 0.11 * size + (0.02, -0.05 * size)
     swell = (top + outer) / 2 + across * (0.16 if long else 0.13) * size
     belly = (under + inner) / 2 - across * (0.05 if long else 0.0) + down * 0.06
-    shape = outline([_at(top - (0.06, 0)), _at(crown), _at(swell), _at(outer)], [_at(outer), _at(inner)], [_at(inner), _at(belly), _at(under)], [_at(under), (m.bust * 0.82, m.armpit * 0.6), _at(top - (0.06, 0))])
+    shape = outline(
+        [_at(top - (0.06, 0)), _at(crown), _at(swell), _at(outer)],
+        [_at(outer), _at(inner)],
+        [_at(inner), _at(belly), _at(under)],
+        [_at(under), (m.bust * 0.82, m.armpit * 0.6), _at(top - (0.06, 0))],
+    )
     seam: Run = [_at(top), _at(under)]
     folds = hanging(seam, [_at(swell), _at(belly)], 6, rng, height=1.1, width=0.022)
     folds += hanging([_at(outer), _at(inner)], [_at(swell), _at(belly)], 6, rng, height=1.1, width=0.022)
-    sleeve = Piece((shape,), _sleeve_cloth(look), grain=-angle, rounding=0.09, bulge=1.25, folds=folds, shadow=0.35)
+    sleeve = Piece(
+        (shape,), _sleeve_cloth(look), grain=-angle, rounding=0.09, bulge=1.25, folds=folds, shadow=0.35
+    )
     tall = down * 0.05
     band = Piece((np.array([inner, outer, outer + tall, inner + tall]),), rounding=0.02, shadow=0.4)
-    frill = [details.ruffle([_at(inner + tall), _at(outer + tall)], 0.05, rng, pitch=0.05)] if look.has("ruffle", "ruffle-cuff") else []
+    frill = (
+        [details.ruffle([_at(inner + tall), _at(outer + tall)], 0.05, rng, pitch=0.05)]
+        if look.has("ruffle", "ruffle-cuff")
+        else []
+    )
     return [sleeve, *frill, band]
 
 
@@ -185,11 +209,36 @@ def straps(garment: Garment, m: Measures, rng: Rng, *, bottom: float, half: floa
     top, wide = 0.20, m.neck * 1.12
     dip = rng.uniform(0.0, 0.06)
     for sign in (1, -1):
-        strap = curve([(sign * wide * 0.92, top + 0.03), (sign * wide * 0.90, 0.08), (sign * wide * 0.72, -0.02)])
+        behind: Run = [
+            (sign * wide * 0.74, -0.14),
+            (sign * wide * 0.60, -0.02),
+            (sign * wide * 0.52, top + 0.08),
+        ]
+        garment.add(tube(behind, [0.015, 0.015]), tone=0.62, rounding=0.012, shadow=0)
+        strap: Run = [
+            (sign * wide * 0.92, top + 0.03),
+            (sign * wide * 0.90, 0.06),
+            (sign * wide * 0.75, -0.145),
+        ]
         garment.add(tube(strap, [0.016, 0.016]), rounding=0.012, shadow=0.35)
-    garment.add(symmetric([(0, top + 0.05), (wide, top + 0.03)], [(wide, top + 0.03), (wide, top + 0.12), (0, top + 0.14)]), tone=0.5, shadow=0)
-    side: Run = [(wide, top), (m.bust * 0.97, m.armpit + 0.02), *([(m.waist, m.waist_y)] if bottom > m.waist_y + 0.1 else []), (half, bottom)]
-    front = symmetric([(0, top + 0.05 + dip), (wide * 0.5, top + 0.02), (wide, top)], side, [(half, bottom), (0, bottom + 0.015)])
+    garment.add(
+        symmetric(
+            [(0, top + 0.05), (wide, top + 0.03)], [(wide, top + 0.03), (wide, top + 0.12), (0, top + 0.14)]
+        ),
+        tone=0.5,
+        shadow=0,
+    )
+    side: Run = [
+        (wide, top),
+        (m.bust * 0.97, m.armpit + 0.02),
+        *([(m.waist, m.waist_y)] if bottom > m.waist_y + 0.1 else []),
+        (half, bottom),
+    ]
+    front = symmetric(
+        [(0, top + 0.05 + dip), (wide * 0.5, top + 0.02), (wide, top)],
+        side,
+        [(half, bottom), (0, bottom + 0.015)],
+    )
     garment.add(front, rounding=0.055, bulge=0.7, folds=_body_folds(m, bottom, half, 0.9, rng), shadow=0.4)
     garment.focus = (0, 0.42)
 

@@ -1,7 +1,7 @@
 """The sample catalog on disk: `products.csv`, the photos, and the hidden truth beside them.
 
-Everything follows from (products, seed), byte for byte. A directory whose `manifest.json` names the same catalog is
-left alone; the manifest is written last, so a run that was interrupted is simply run again.
+Everything follows from (products, seed), byte for byte. A directory whose `manifest.json` names the same
+catalog is left alone; the manifest is written last, so a run that was interrupted is simply run again.
 """
 
 import csv
@@ -37,21 +37,28 @@ class Summary:
 
 
 def generate(directory: Path, *, products: int, seed: int, progress: Progress | None = None) -> Summary:
-    """Draws the catalog into `directory`, unless it is already there; `progress(done, products)` is told the pace.
+    """Draws the catalog into `directory`, unless it is already there.
 
-    Raises ValueError for fewer than one product or a negative seed, OSError where the directory cannot be written.
+    `progress(done, products)` is called after each product. Raises ValueError for fewer than one product
+    or a negative seed, OSError where the directory cannot be written.
     """
     if products < 1 or seed < 0:
         raise ValueError("A sample catalog needs at least one product and a seed of 0 or more.")
     items = [product(seed, number) for number in range(products)]
     summary = Summary(directory, products, sum(len(item.images) for item in items), drawn=False)
     manifest = {"version": VERSION, "products": products, "seed": seed, "images": summary.images}
-    if _read(directory / "manifest.json") == manifest and all((directory / path).exists() for item in items for path in item.images):
+    if _read(directory / "manifest.json") == manifest and all(
+        (directory / path).exists() for item in items for path in item.images
+    ):
         return summary
     (directory / "images").mkdir(parents=True, exist_ok=True)
     (directory / "manifest.json").unlink(missing_ok=True)
     _draw(directory, products, seed, progress)
-    for name, text in (("products.csv", _claims(items)), ("truth.csv", _benchmark(items)), ("truth.jsonl", _truth(items))):
+    for name, text in (
+        ("products.csv", _claims(items)),
+        ("truth.csv", _benchmark(items)),
+        ("truth.jsonl", _truth(items)),
+    ):
         _replace(directory / name, text.encode())
     _remove_strangers(directory / "images", {Path(path).name for item in items for path in item.images})
     _replace(directory / "manifest.json", (json.dumps(manifest, indent=1) + "\n").encode())
@@ -72,7 +79,7 @@ def encoded(picture: np.ndarray) -> bytes:
 
 
 def _draw(directory: Path, products: int, seed: int, progress: Progress | None) -> None:
-    """All photos, on every core. Workers are spawned: a fork would copy the caller's threads and connections."""
+    """All photos, on every core. Workers are spawned: a fork would copy threads and connections."""
     work = partial(draw_product, directory, seed)
     workers = min(os.cpu_count() or 1, max(1, products // 4))
     if workers == 1:
@@ -91,7 +98,15 @@ def _follow(finished: Iterable[None], products: int, progress: Progress | None) 
 def _claims(items: list[Product]) -> str:
     """What the shop imports: one row per photo, nothing but what a seller would have said."""
     rows = [
-        (item.external_id, item.title, path, item.claimed_category, "|".join(item.seller_tags), item.seller, item.price)
+        (
+            item.external_id,
+            item.title,
+            path,
+            item.claimed_category,
+            "|".join(item.seller_tags),
+            item.seller,
+            item.price,
+        )
         for item in items
         for path in item.images
     ]
@@ -99,19 +114,29 @@ def _claims(items: list[Product]) -> str:
 
 
 def _benchmark(items: list[Product]) -> str:
-    rows = [(path, item.title, item.look.category, "|".join(item.moods), item.split) for item in items for path in item.images]
+    rows = [
+        (path, item.title, item.look.category, "|".join(item.moods), item.split)
+        for item in items
+        for path in item.images
+    ]
     return _csv(["image", "title", "category", "style_labels", "split"], rows)
 
 
 def _truth(items: list[Product]) -> str:
     lines = [
         {
-            "image": path, "external_id": item.external_id, "category": item.look.category, "mood": list(item.moods),
-            "sleeve": item.look.sleeve or None, "pattern": list(item.pattern), "split": item.split, "seller_tags_wrong": item.tags_wrong,
+            "image": path,
+            "external_id": item.external_id,
+            "category": item.look.category,
+            "mood": list(item.moods),
+            "sleeve": item.look.sleeve or None,
+            "pattern": list(item.pattern),
+            "split": item.split,
+            "seller_tags_wrong": item.tags_wrong,
         }
         for item in items
         for path in item.images
-    ]  # fmt: skip
+    ]
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 
 

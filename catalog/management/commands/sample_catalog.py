@@ -1,6 +1,7 @@
 """Draws the sample catalog: `python manage.py sample_catalog --products 600 --seed 7`."""
 
 import argparse
+import time
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,9 @@ example:
 
 
 class Command(BaseCommand):
-    help = "Draw a catalog of product photos, with titles and seller tags that are sometimes wrong or missing."
+    help = (
+        "Draw a catalog of product photos, with titles and seller tags that are sometimes wrong or missing."
+    )
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         parser = super().create_parser(prog_name, subcommand, epilog=EXAMPLE, **kwargs)
@@ -31,14 +34,30 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=7, help="the same seed draws the same catalog (7)")
         parser.add_argument("--directory", type=Path, help="where to put it (var/sample)")
 
-    def handle(self, *args: object, products: int, seed: int, directory: Path | None, **options: object) -> None:
+    def handle(
+        self, *args: object, products: int, seed: int, directory: Path | None, **options: object
+    ) -> None:
         target = directory or Path(settings.VAR_DIR) / "sample"
-        columns = (TextColumn("drawing"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.speed:.1f} products/s"), TimeRemainingColumn())
-        with Progress(*columns, console=Console(file=self.stderr._out)) as bar:
-            task = bar.add_task("drawing", total=products)
+        columns = (
+            TextColumn("drawing"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
+        )
+        started = time.monotonic()
+        with Progress(*columns, console=Console(stderr=True)) as bar:
+            task = bar.add_task("drawing", total=products, rate="")
+
+            def tell(done: int, _: int) -> None:
+                rate = done / max(time.monotonic() - started, 1e-3)
+                bar.update(task, completed=done, rate=f"{rate:.1f} products/s")
+
             try:
-                summary = generate(target, products=products, seed=seed, progress=lambda done, _: bar.update(task, completed=done))
+                summary = generate(target, products=products, seed=seed, progress=tell)
             except (ValueError, OSError) as error:
                 raise CommandError(str(error)) from error
         verb = "drawn" if summary.drawn else "already there"
-        self.stdout.write(f"{summary.products} products with {summary.images} photos {verb}: {summary.directory}")
+        self.stdout.write(
+            f"{summary.products} products with {summary.images} photos {verb}: {summary.directory}"
+        )

@@ -1,0 +1,53 @@
+"""Trimmings a designer may add, how often, and where they can be seen."""
+
+from collections.abc import Mapping
+
+# Extra: probability otherwise, probability in a style that favours it, those styles,
+# and the categories or cuts it can be seen on.
+EXTRAS: Mapping[str, tuple[float, float, str, str]] = {
+    "ruffle": (0.04, 0.42, "romantic sweet feminine", "dress blouse skirt pants shorts bag wide fedora"),
+    "lace": (0.03, 0.34, "romantic feminine boho", "dress blouse skirt shorts bag"),
+    "bow": (
+        0.03,
+        0.38,
+        "sweet romantic kitsch",
+        "dress shirt sweater cardigan skirt pump kitten ballet mary sandal wide fedora beret bag shorts coat",
+    ),
+    "ribbon": (0.08, 0.35, "romantic sweet feminine", "dress"),
+    "belt": (0.08, 0.3, "classic preppy retro boho", "dress pants coat"),
+    "studs": (
+        0.02,
+        0.40,
+        "edgy edgy glam",
+        "t-shirt skirt pants outwear sneaker pump kitten ballet mary boot sandal bag beret",
+    ),
+    "fringe": (0.01, 0.40, "boho", "dress t-shirt skirt loafer boot sandal bag outwear shorts wide fedora"),
+    "chain": (0.03, 0.42, "edgy street", "skirt pants flap"),
+    "ripped": (0.05, 0.4, "street edgy", "pants"),
+    "side-stripe": (0.02, 0.55, "sport", "longsleeve pants outwear sneaker"),
+    "logo": (0.06, 0.4, "sport street", "t-shirt longsleeve outwear sneaker beanie"),
+    "pockets": (0.15, 0.35, "casual classic natural", "shirt t-shirt skirt"),
+    "buttons": (0.10, 0.3, "retro classic", "dress skirt sweater"),
+    "peter-pan": (0.02, 0.34, "sweet preppy retro", "dress blouse"),
+    "colour-block": (0.08, 0.3, "sport kitsch retro", "longsleeve dress sneaker cap beanie backpack"),
+    "ringer": (0.08, 0.4, "retro sport", "t-shirt cardigan"),
+    "bell": (0.05, 0.4, "boho retro", "dress shirt"),
+    "long-puff": (0.45, 0.5, "romantic", "dress shirt"),
+    "ruffle-cuff": (0.06, 0.3, "romantic sweet", "dress shirt"),
+    "jabot": (0.02, 0.22, "romantic classic", "blouse"),
+    "drawstring": (0.2, 0.6, "sport", "shorts"),
+    "rolled": (0.12, 0.3, "casual retro", "pants shorts"),
+    "hood": (0.08, 0.35, "street sport", "outwear"),
+    "strap": (0.25, 0.5, "feminine glam", "pump kitten sandal"),
+    "platform": (0.12, 0.3, "kitsch retro edgy", "sandal"),
+    "charm": (0.05, 0.35, "sweet kitsch", "bag"),
+    "leather-handle": (0.3, 0.5, "natural classic", "tote"),
+    "pompom": (0.3, 0.7, "sweet kitsch", "beanie"),
+    "peplum": (0.05, 0.25, "feminine", "shirt"),
+    "metal": (0.4, 0.5, "classic", "loafer"),
+    "double-breasted": (0.3, 0.5, "classic preppy", "blazer coat"),
+    "patch": (0.03, 0.3, "kitsch street retro", "outwear"),
+    "contrast-collar": (0.1, 0.4, "preppy retro kitsch", "shirt polo cap"),
+    "elastic": (0.2, 0.3, "natural sport", "skirt pants"),
+    "sheer-sleeve": (0.03, 0.2, "romantic feminine", "dress shirt"),
+}
