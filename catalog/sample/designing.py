@@ -70,7 +70,7 @@ def _fabric(category: str, cut: str, style: str, rng: Rng) -> str:
         "bucket": "cap",
     }
     key = groups.get(cut.rsplit(maxsplit=1)[-1], cut)
-    if category == "knit" or key not in FABRICS:
+    if category in ("knit", "pants") or key not in FABRICS:
         key = category
     return _chosen(FABRICS[key], style, rng)
 

@@ -138,8 +138,27 @@ WEIGHTS: Mapping[str, str] = {
 }
 
 BIAS: Mapping[str, float] = {
-    "lovely": -1.49, "cute": -1.07, "glamorous": -2.09, "romantic": -1.49, "bohemian": -1.57, "feminine": -1.08, "classic": -0.99, "modern": -1.41, "street": -1.22, "sporty": -1.31, "retro": -0.86, "vintage": -1.15, "chic": -1.38, "casual": -1.1, "natural": -1.12, "minimal": -2.25, "elegant": -1.39, "kitsch": -0.98, "preppy": -1.19, "hiphop": -1.64,
-}  # fmt: skip
+    "lovely": -1.49,
+    "cute": -1.07,
+    "glamorous": -2.1,
+    "romantic": -1.49,
+    "bohemian": -1.57,
+    "feminine": -1.08,
+    "classic": -0.99,
+    "modern": -1.41,
+    "street": -1.22,
+    "sporty": -1.31,
+    "retro": -0.86,
+    "vintage": -1.15,
+    "chic": -1.38,
+    "casual": -1.1,
+    "natural": -1.12,
+    "minimal": -2.25,
+    "elegant": -1.39,
+    "kitsch": -0.98,
+    "preppy": -1.19,
+    "hiphop": -1.63,
+}
 
 _BEHIND = {"studio", "paper", "corner", "wood", "wall", "marble", "linen", "concrete", "street"}
 _TRIMS = {

@@ -219,7 +219,7 @@ def waistband(
             24,
             rng,
             height=1.0,
-            width=0.009,
+            width=0.0105,
         )
         if gathered
         else ()
