@@ -22,7 +22,9 @@ class Product(models.Model):
     title = models.CharField(max_length=500, blank=True)
     category = models.CharField(max_length=200, blank=True, help_text="What the seller says it is.")
     seller = models.CharField(max_length=200, blank=True)
-    attributes = models.JSONField(default=dict, blank=True, help_text="Columns of the import that we do not know.")
+    attributes = models.JSONField(
+        default=dict, blank=True, help_text="Columns of the import that we do not know."
+    )
     lot = models.FloatField(
         default=draw_lot,
         editable=False,

@@ -33,7 +33,11 @@ class Facet(models.Model):
 class TagQuerySet(models.QuerySet["Tag"]):
     def in_use(self) -> TagQuerySet:
         """Tags that are still asked about, in the order in which people read them."""
-        return self.filter(retired_at=None).select_related("facet").order_by("facet__position", "position", "slug")
+        return (
+            self.filter(retired_at=None)
+            .select_related("facet")
+            .order_by("facet__position", "position", "slug")
+        )
 
 
 class Tag(models.Model):

@@ -1,0 +1,1 @@
+"""What the catalog does across several rows and files: importing, photos, the vocabulary."""
