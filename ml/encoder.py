@@ -96,15 +96,15 @@ class Encoder:
         pooled = torch.zeros(len(images), self.dimension)
         views = []
         for make_view in VIEWS:
-            pictures, boxes = zip(*(make_view(image, self._network.resolution) for image in images), strict=True)
+            pictures, boxes = zip(
+                *(make_view(image, self._network.resolution) for image in images), strict=True
+            )
             features = self._features(np.stack([np.asarray(picture) for picture in pictures]))
             pooled += features.mean(dim=(2, 3)) / len(VIEWS)
             if with_features:
                 views.append(View(boxes=np.array(boxes, np.float32), features=features.numpy()))
         norms = pooled.norm(dim=1).clamp_min(1e-12)
-        return Encoded(
-            embeddings=(pooled / norms[:, None]).numpy(), norms=norms.numpy(), views=tuple(views)
-        )
+        return Encoded(embeddings=(pooled / norms[:, None]).numpy(), norms=norms.numpy(), views=tuple(views))
 
     @torch.inference_mode()
     def _features(self, pixels: npt.NDArray[np.uint8]) -> Tensor:
@@ -136,7 +136,9 @@ def load_encoder(
     if threads is not None:
         torch.set_num_threads(threads)
     if not name.startswith("torchvision:") and name not in ENCODERS:
-        raise EncoderError(f"unknown encoder {name!r}: choose one of {', '.join(ENCODERS)} or torchvision:<name>")
+        raise EncoderError(
+            f"unknown encoder {name!r}: choose one of {', '.join(ENCODERS)} or torchvision:<name>"
+        )
     return Encoder(load_network(name, weights=weights), device=device)
 
 

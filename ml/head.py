@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,9 @@ from ml.objective import Answers, as_answers
 from ml.scoring import ChoiceGroups, FloatArray, Head, check_choice_groups
 
 Progress = Callable[[float, str], None]
+
+HELD_OUT_TOLERANCE = 3e-2  # of the gradient: the held-out loss is right to three digits
+FINAL_TOLERANCE = 1e-5
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,6 @@ class HeadConfig:
 
     penalties: tuple[float, ...] = (3.0, 1.0, 0.3, 0.1, 0.03, 0.01)
     folds: int = 3
-    iterations: int = 100
     temperature_spread: float = 0.3
 
 
@@ -79,23 +81,24 @@ def fit_head(
     _check(embeddings, targets, sample_groups, weights)
     check_choice_groups(choice_groups, targets.shape[1])
     report = progress or (lambda _share, _what: None)
-    centre, basis, coordinates = _span(embeddings)
+    space = _space(embeddings)
     answers = as_answers(targets, weights, choice_groups)
     folds = _folds(sample_groups, config.folds, seed)
-    held_out = _held_out_logits(coordinates, answers, folds, config, report)
+    held_out = _held_out_logits(space, answers, folds, config, report)
     chosen, losses = _choose(held_out, answers, config)
     report(0.8, "fitting on everything")
-    solution = _solve(coordinates, answers, torch.tensor(config.penalties, dtype=torch.float64)[chosen], config)
+    penalties = torch.tensor(config.penalties, dtype=torch.float64)[chosen]
+    solution = _solve(space, answers, penalties, tolerance=FINAL_TOLERANCE)
     report(0.95, "calibrating")
     temperature, held_out_loss = torch.ones(len(chosen), dtype=torch.float64), None
     if held_out is not None:
         best = held_out[chosen, :, torch.arange(len(chosen))].T
         temperature = _temperature(best, answers, config.temperature_spread)
         held_out_loss = _mean_loss(best, answers)
-    weight = basis @ solution.weight
+    weight = space.axes @ solution.weight
     head = Head(
         weight=weight.T.contiguous().numpy().astype(np.float32),
-        bias=(solution.bias - centre @ weight).numpy().astype(np.float32),
+        bias=(solution.bias - space.centre @ weight).numpy().astype(np.float32),
         choice_groups=choice_groups,
         temperature=temperature.numpy().astype(np.float32),
     )
@@ -121,19 +124,33 @@ def _check(
         raise ValueError("embeddings must be finite")
 
 
-def _span(embeddings: FloatArray) -> tuple[Tensor, Tensor, Tensor]:
-    """Centre [d], orthonormal basis [d, r] of the centred rows, and the rows [n, r] in it.
+@dataclass(frozen=True, eq=False)
+class _Space:
+    """The rows [n, r] in the orthonormal principal axes [d, r] around centre [d], and their spread [r] along each.
 
     The penalised optimum lies in the span of the data, so that nothing is lost where n < d. As the bias is
     free, centring changes no optimum either, but takes the direction that all embeddings share out of the way.
     """
+
+    centre: Tensor
+    axes: Tensor
+    rows: Tensor
+    spread: Tensor
+
+
+def _space(embeddings: FloatArray) -> _Space:
     rows = torch.from_numpy(np.array(embeddings, np.float64))
     centre = rows.mean(dim=0)
     centred = rows - centre
-    if centred.shape[0] >= centred.shape[1]:
-        return centre, torch.eye(centred.shape[1], dtype=torch.float64), centred
-    basis, triangle = torch.linalg.qr(centred.T)
-    return centre, basis, triangle.T.contiguous()
+    if centred.shape[0] < centred.shape[1]:
+        squares, left = torch.linalg.eigh(centred @ centred.T)
+        kept = squares > 1e-10 * squares[-1].clamp_min(1e-12)
+        axes = centred.T @ (left[:, kept] / squares[kept].sqrt())
+    else:
+        squares, axes = torch.linalg.eigh(centred.T @ centred)
+        kept = squares > 1e-10 * squares[-1].clamp_min(1e-12)
+        axes = axes[:, kept]
+    return _Space(centre, axes, centred @ axes, squares[kept])
 
 
 def _folds(sample_groups: npt.NDArray[np.integer], folds: int, seed: int) -> list[Tensor]:
@@ -149,23 +166,29 @@ def _folds(sample_groups: npt.NDArray[np.integer], folds: int, seed: int) -> lis
 
 
 def _held_out_logits(
-    coordinates: Tensor, answers: Answers, folds: list[Tensor], config: HeadConfig, report: Progress
+    space: _Space, answers: Answers, folds: list[Tensor], config: HeadConfig, report: Progress
 ) -> Tensor | None:
     """[p, n, t] logits that each row gets, at each penalty, from heads that did not see its fold."""
     if not folds:
         return None
     tags = len(answers.unit)
-    logits = torch.zeros(len(config.penalties), len(coordinates), tags, dtype=torch.float64)
+    logits = torch.zeros(len(config.penalties), len(space.rows), tags, dtype=torch.float64)
     for number, fold in enumerate(folds):
-        kept = torch.ones(len(coordinates), dtype=torch.bool)
+        kept = torch.ones(len(space.rows), dtype=torch.bool)
         kept[fold] = False
-        rows = torch.nonzero(kept).flatten()
+        seen = torch.nonzero(kept).flatten()
+        # Single precision is plenty for choosing a penalty, and twice as fast.
+        part = replace(
+            space, rows=space.rows[seen].float(), spread=space.spread.float() * len(seen) / len(space.rows)
+        )
+        part_answers, fold_rows = answers.rows(seen).single(), space.rows[fold].float()
         solution = None
         for index, penalty in enumerate(config.penalties):
             report(0.8 * (number + index / len(config.penalties)) / len(folds), "cross-validating")
-            penalties = torch.full((tags,), penalty, dtype=torch.float64)
-            solution = _solve(coordinates[rows], answers.rows(rows), penalties, config, start=solution)
-            logits[index, fold] = solution.logits(coordinates[fold])
+            solution = _solve(
+                part, part_answers, torch.full((tags,), penalty), tolerance=HELD_OUT_TOLERANCE, start=solution
+            )
+            logits[index, fold] = solution.logits(fold_rows).double()
     return logits
 
 
@@ -184,7 +207,8 @@ def _choose(
     if answers.choices < by_unit.shape[1]:
         best[answers.choices :] = by_unit[:, answers.choices :].sum(dim=1).argmin()
     losses = {
-        penalty: _mean_loss(logits, answers) for penalty, logits in zip(config.penalties, held_out, strict=True)
+        penalty: _mean_loss(logits, answers)
+        for penalty, logits in zip(config.penalties, held_out, strict=True)
     }
     return best[answers.unit], losses
 
@@ -195,25 +219,34 @@ def _mean_loss(logits: Tensor, answers: Answers) -> float:
 
 
 def _solve(
-    coordinates: Tensor,
+    space: _Space,
     answers: Answers,
     penalties: Tensor,
-    config: HeadConfig,
     *,
+    tolerance: float,
     start: _Solution | None = None,
 ) -> _Solution:
-    """The minimum of summed loss + prior + penalty/2 · |weight|², by L-BFGS. The bias is not penalised."""
-    rank, tags = coordinates.shape[1], len(answers.unit)
-    weight = start.weight.clone() if start else torch.zeros(rank, tags, dtype=torch.float64)
-    bias = start.bias.clone() if start else torch.zeros(tags, dtype=torch.float64)
+    """The minimum of summed loss + prior + penalty/2 · |weight|², by L-BFGS. The bias is not penalised.
+
+    The weights are searched in units of roughly one over the root of the curvature, which differs by orders
+    of magnitude between the first and the last principal axis: an order of magnitude fewer steps.
+    """
+    known = answers.known()[:, answers.unit].sum(dim=0)  # [t]
+    curvature = 0.1 * known / len(space.rows)  # p(1-p) of a middling answer
+    unit = (space.spread[:, None] * curvature + penalties).rsqrt()  # [r, t]
+    unit_bias = (0.1 * known + 0.25).rsqrt()
+    weight, bias = torch.zeros_like(unit), torch.zeros_like(unit_bias)
+    if start is not None:
+        weight, bias = start.weight / unit, start.bias / unit_bias
     parameters = [weight.requires_grad_(), bias.requires_grad_()]
 
     def objective() -> Tensor:
-        loss = answers.losses(coordinates @ weight + bias).sum() + answers.prior(bias)
-        return loss + 0.5 * (penalties * weight.square()).sum()
+        scaled, shift = weight * unit, bias * unit_bias
+        loss = answers.losses(space.rows @ scaled + shift).sum() + answers.prior(shift)
+        return loss + 0.5 * (penalties * scaled.square()).sum()
 
-    _minimise(objective, parameters, config.iterations)
-    return _Solution(weight.detach(), bias.detach())
+    _minimise(objective, parameters, tolerance)
+    return _Solution((weight * unit).detach(), (bias * unit_bias).detach())
 
 
 def _temperature(logits: Tensor, answers: Answers, spread: float) -> Tensor:
@@ -224,17 +257,17 @@ def _temperature(logits: Tensor, answers: Answers, spread: float) -> Tensor:
         loss = answers.losses(logits / log_temperature.exp()[answers.unit]).sum()
         return loss + (log_temperature / spread).square().sum() / 2
 
-    _minimise(objective, [log_temperature], iterations=50)
+    _minimise(objective, [log_temperature], FINAL_TOLERANCE)
     return log_temperature.detach().exp()[answers.unit]
 
 
-def _minimise(objective: Callable[[], Tensor], parameters: list[Tensor], iterations: int) -> None:
+def _minimise(objective: Callable[[], Tensor], parameters: list[Tensor], tolerance: float) -> None:
     optimiser = torch.optim.LBFGS(
         parameters,
-        max_iter=iterations,
-        tolerance_grad=1e-5,
-        tolerance_change=1e-9,
-        history_size=20,
+        max_iter=200,
+        tolerance_grad=tolerance,
+        tolerance_change=tolerance**2,
+        history_size=10,
         line_search_fn="strong_wolfe",
     )
 

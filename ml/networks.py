@@ -70,7 +70,9 @@ def _torchvision_network(name: str, weights: Path | None) -> Network:
         try:
             model = torchvision.models.get_model(zoo_name, weights=published)
         except (URLError, ConnectionError, TimeoutError) as error:
-            raise EncoderError(f"cannot download the weights of {name} ({error}); name a local file") from error
+            raise EncoderError(
+                f"cannot download the weights of {name} ({error}); name a local file"
+            ) from error
     else:
         model = torchvision.models.get_model(zoo_name, weights=None)
         fill(model, read_state(weights), source=str(weights))

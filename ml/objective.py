@@ -27,6 +27,9 @@ class IndependentAnswers:
     def rows(self, index: Tensor) -> Self:
         return type(self)(self.columns, self.yes[index], self.weight[index])
 
+    def single(self) -> Self:
+        return type(self)(self.columns, self.yes.float(), self.weight.float())
+
     def losses(self, logits: Tensor) -> Tensor:
         """[n, t] logits to [n, b] weighted binary cross-entropies."""
         return self.weight * binary_cross_entropy_with_logits(
@@ -60,6 +63,11 @@ class ChoiceAnswers:
             self.columns, self.yes[index], self.rest[index], self.possible[index], self.weight[index]
         )
 
+    def single(self) -> Self:
+        return type(self)(
+            self.columns, self.yes.float(), self.rest.float(), self.possible, self.weight.float()
+        )
+
     def losses(self, logits: Tensor) -> Tensor:
         """[n, t] logits to [n, 1] weighted cross-entropies.
 
@@ -89,6 +97,10 @@ class Answers:
 
     def rows(self, index: Tensor) -> Self:
         return type(self)(tuple(part.rows(index) for part in self.parts), self.unit, self.choices)
+
+    def single(self) -> Self:
+        """The same in float32."""
+        return type(self)(tuple(part.single() for part in self.parts), self.unit, self.choices)
 
     def losses(self, logits: Tensor) -> Tensor:
         """[n, t] logits to [n, u] losses, 0 where nothing is known."""

@@ -61,7 +61,9 @@ class Head:
             "temperature": np.ascontiguousarray(self.temperature, np.float32),
         }
         # One key only: safetensors writes several metadata keys in an order that changes from run to run.
-        return save(tensors, {"moodloop": json.dumps({"format": FORMAT, "choice_groups": self.choice_groups})})
+        return save(
+            tensors, {"moodloop": json.dumps({"format": FORMAT, "choice_groups": self.choice_groups})}
+        )
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Self:

@@ -49,4 +49,6 @@ def _opaque(image: Image.Image) -> Image.Image:
 
 
 VIEWS: tuple[MakeView, ...] = (whole_padded, centre_crop)
-VIEWS_VERSION = "whole-padded-white+centre-crop/bicubic/1"  # part of every encoder key: new views, new embeddings
+VIEWS_VERSION = (
+    "whole-padded-white+centre-crop/bicubic/1"  # part of every encoder key: new views, new embeddings
+)
