@@ -8,7 +8,7 @@ from catalog.services.vocabulary_file import STARTER, VocabularyError, load_voca
 
 
 class Command(BaseCommand):
-    help = "Add and update facets and tags from a JSON file (default: the starter vocabulary); delete nothing."
+    help = "Add and update facets and tags from a JSON file (else the starter vocabulary). Deletes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(

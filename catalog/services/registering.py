@@ -1,0 +1,175 @@
+"""Rows whose photos are in storage become products, photos and seller tags: a batch at a time, whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from catalog.models import Product, ProductImage, SellerTag
+from catalog.services.fetching import Photo
+from catalog.services.refusing import RefusalError, Refused
+from catalog.services.rows import Claim, Row
+from catalog.services.seen import Said, Seen
+from catalog.services.vocabulary import Names
+
+
+@dataclass
+class Tally:
+    """What became of some rows. `unchanged` and `updated` count rows and products that were there before."""
+
+    products: int = 0
+    images: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: list[Refused] = field(default_factory=list)
+
+    def add(self, other: Tally) -> None:
+        self.products += other.products
+        self.images += other.images
+        self.updated += other.updated
+        self.unchanged += other.unchanged
+        self.refused += other.refused
+
+
+@dataclass
+class Draft:
+    """A product as it will be once the batch is written."""
+
+    product: Product
+    seller_tags: list[str]
+    hashes: set[str]
+    next_position: int
+    changed: set[str] = field(default_factory=set)
+    photos: list[ProductImage] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, product: Product) -> Draft:
+        if product.pk is None:
+            return cls(product, [], set(), 0)
+        images = product.images.all()
+        position = max((image.position for image in images), default=-1) + 1
+        return cls(
+            product,
+            [tag.text for tag in product.seller_tags.all()],
+            {image.sha256 for image in images},
+            position,
+        )
+
+    def has(self, key: str) -> Claim:
+        return self.seller_tags if key == "seller_tags" else getattr(self.product, key)
+
+    def take(self, key: str, value: Claim) -> None:
+        if key == "seller_tags":
+            self.seller_tags = list(value)
+        else:
+            setattr(self.product, key, value)
+        self.changed.add(key)
+
+
+@dataclass(frozen=True)
+class Registrar:
+    """Writes batches. What was not known is added; what is known changes only with `update`."""
+
+    seen: Seen
+    names: Names
+    now: datetime
+    update: bool
+
+    def register(self, batch: Sequence[tuple[Row, Photo]]) -> Tally:
+        tally = Tally()
+        with transaction.atomic():
+            drafts = self._drafts(batch)
+            for row, photo in batch:
+                try:
+                    self._enter(drafts[row.external_id], row, photo, tally)
+                except RefusalError as refusal:
+                    tally.refused.append(Refused(row.number, row.external_id, row.image, str(refusal)))
+            self._write([draft for draft in drafts.values() if draft.photos or draft.changed], tally)
+        return tally
+
+    def _drafts(self, batch: Sequence[tuple[Row, Photo]]) -> dict[str, Draft]:
+        ids = {row.external_id for row, _ in batch}
+        stored = Product.objects.filter(external_id__in=ids).prefetch_related("images", "seller_tags")
+        products = {product.external_id: product for product in stored}
+        return {id_: Draft.of(products.get(id_) or Product(external_id=id_)) for id_ in ids}
+
+    def _enter(self, draft: Draft, row: Row, photo: Photo, tally: Tally) -> None:
+        said = self.seen.said_of(row.external_id)
+        news = {key: value for key, value in row.claims().items() if draft.has(key) != value}
+        for key in news:
+            self._check(draft, row, key, said)
+        before = len(draft.changed)
+        for key, value in news.items():
+            draft.take(key, value)
+        self._take_attributes(draft, row, replace=self.update and said is None)
+        self.seen.remember(row, said)
+        if photo.sha256 not in draft.hashes:
+            draft.hashes.add(photo.sha256)
+            draft.photos.append(_image(draft, row, photo))
+            draft.next_position += 1
+        elif len(draft.changed) == before:
+            tally.unchanged += 1
+
+    def _check(self, draft: Draft, row: Row, key: str, said: dict[str, Said] | None) -> None:
+        """One product has one title. Raises RefusalError."""
+        here = _shown(row.claims()[key])
+        if said and key in said:
+            raise RefusalError(
+                f"“{key}” differs from row {said[key].row} of the same product: "
+                f"{_shown(said[key].value)} there, {here} here"
+            )
+        if draft.has(key) and not self.update:
+            raise RefusalError(
+                f"“{key}” differs from the product in the catalog: "
+                f"{_shown(draft.has(key))} there, {here} here (--update takes the new one)"
+            )
+
+    def _take_attributes(self, draft: Draft, row: Row, *, replace: bool) -> None:
+        """Columns that we do not know are no contradiction: the first row's count, later ones add to them."""
+        stored = draft.product.attributes
+        merged = {**stored, **row.attributes} if replace else {**row.attributes, **stored}
+        if merged != stored:
+            draft.product.attributes = merged
+            draft.changed.add("attributes")
+
+    def _write(self, drafts: Sequence[Draft], tally: Tally) -> None:
+        new = [draft for draft in drafts if draft.product.pk is None]
+        changed = [draft for draft in drafts if draft.product.pk is not None and draft.changed]
+        tally.products += len(new)
+        tally.updated += len(changed)
+        Product.objects.bulk_create(draft.product for draft in new)
+        for draft in changed:
+            draft.product.updated_at = self.now
+        if changed:
+            fields = ["title", "category", "seller", "attributes", "updated_at"]
+            Product.objects.bulk_update([draft.product for draft in changed], fields)
+        tally.images += len(
+            ProductImage.objects.bulk_create(image for draft in drafts for image in draft.photos)
+        )
+        self._write_seller_tags([draft for draft in drafts if "seller_tags" in draft.changed])
+
+    def _write_seller_tags(self, drafts: Sequence[Draft]) -> None:
+        SellerTag.objects.filter(product__in=[draft.product for draft in drafts]).delete()
+        SellerTag.objects.bulk_create(
+            SellerTag(product=draft.product, text=text, tag=self.names.tag_for(text))
+            for draft in drafts
+            for text in draft.seller_tags
+        )
+
+
+def _image(draft: Draft, row: Row, photo: Photo) -> ProductImage:
+    return ProductImage(
+        product=draft.product,
+        sha256=photo.sha256,
+        width=photo.width,
+        height=photo.height,
+        position=draft.next_position,
+        source_name=row.image,
+    )
+
+
+def _shown(value: Claim) -> str:
+    return f"“{value if isinstance(value, str) else ', '.join(value)}”"
