@@ -51,7 +51,10 @@ class Canvas:
         )
         colour = lit(cloth_there[:, :3], shade, cloth.tint)
         if cloth.gloss > 0:
-            colour += (np.float32(1.4 * cloth.gloss) * np.clip(facing - np.float32(0.10), 0, 1))[:, None]
+            colour += (
+                np.float32(cloth.gloss * (1.4 - 0.25 * sum(cloth.tint)))
+                * np.clip(facing - np.float32(0.10), 0, 1)
+            )[:, None]
         self._lay(colour, cover[rows, columns] * cloth_there[:, 3], at)
 
     def stick(self, decal: Decal) -> None:

@@ -43,7 +43,7 @@ def designed(rng: Rng) -> Look:
         palette=palette,
         dyes=palettes.pick(palette, rng),
         fabric=fabric,
-        print=_print(category, fabric, style, rng),
+        print="plain" if cut == "tulle" else _print(category, fabric, style, rng),
         fit=_fit(category, cut, style, rng),
         length=_length(category, cut, style, rng),
         background=_chosen(BACKDROPS, style, rng, boost=3),

@@ -31,7 +31,10 @@ class Fabric:
 
 @dataclass(frozen=True)
 class Cloth:
-    """A fabric in its colours: `tile` [TILE, TILE, 4] bytes covers `size` garment units."""
+    """A fabric in its colours: `tile` [TILE, TILE, 4] bytes covers `size` garment units.
+
+    `printed` says that it has edges which would look ragged without interpolation.
+    """
 
     tile: npt.NDArray[np.uint8]
     size: float
@@ -39,6 +42,7 @@ class Cloth:
     gloss: float
     puff: float
     tint: Colour
+    printed: bool = True
 
 
 def cut(fabric: str, printed: str, dyes: Dyes, rng: np.random.Generator, size: float = 0.5) -> Cloth:
@@ -49,7 +53,8 @@ def cut(fabric: str, printed: str, dyes: Dyes, rng: np.random.Generator, size: f
         weave = 1 + (weave - 1) * np.float32(2.2)
     colour = PRINTS[printed][1](dyes, rng) * (weave if weave.ndim == 3 else weave[..., None])
     tile = np.concatenate([colour, alpha[..., None]], axis=2).clip(0, 1) * np.float32(255)
-    return Cloth(tile.astype(np.uint8), size, made.folds, made.gloss, made.puff, dyes[0])
+    sharp = printed != "plain" or made.alpha is not None or fabric == "sequins"
+    return Cloth(tile.astype(np.uint8), size, made.folds, made.gloss, made.puff, dyes[0], sharp)
 
 
 @cache

@@ -116,7 +116,8 @@ def developed(picture: Field, rng: Rng) -> npt.NDArray[np.uint8]:
         picture = picture * _window_light(rng)[..., None]
     warm, exposure = rng.normal(0, 0.012), rng.normal(1.0, 0.03)
     balance = np.array([exposure + warm, exposure, exposure - warm], dtype=np.float32)
-    picture = picture * (balance * _vignette(rng)[..., None])
+    picture = picture * _vignette(rng)[..., None]
+    picture *= balance
     bright = picture > np.float32(0.86)
     shoulder = picture[bright] - np.float32(0.86)
     picture[bright] = np.float32(0.86) + shoulder / (1 + shoulder * np.float32(3.5))

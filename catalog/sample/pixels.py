@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 
 from catalog.sample.geometry import Points
 
@@ -39,11 +39,13 @@ def _box(field: Field, half: int, axis: int) -> Field:
     return np.asarray((upper - lower) / np.float32(2 * half + 1), dtype=np.float32)
 
 
-def soft_blur(field: Field, radius: float, factor: int = 4) -> Field:
-    """A wide blur made on a smaller field, which is what makes large shadows cheap."""
-    height, width = field.shape
-    small = resized(field, max(2, width // factor), max(2, height // factor))
-    return resized(blurred(small, radius / factor), width, height)
+def soft_blur(cover: Field, radius: float, factor: int = 4) -> Field:
+    """A shadow of `cover` (0 … 1), blurred on a smaller field of bytes, which is what makes shadows cheap."""
+    height, width = cover.shape
+    image = Image.fromarray((cover * np.float32(255)).astype(np.uint8))
+    small = image.reduce(factor).filter(ImageFilter.GaussianBlur(radius / factor))
+    soft = small.resize((width, height), Image.Resampling.BILINEAR)
+    return np.asarray(soft, dtype=np.float32) * np.float32(1 / 255)
 
 
 def mask(shapes: Sequence[Points], left: int, top: int, width: int, height: int) -> Field:
