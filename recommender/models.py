@@ -34,7 +34,9 @@ class PublishedTag(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["product", "tag"], name="a_tag_is_published_once"),
-            models.CheckConstraint(condition=Q(confidence__gte=0, confidence__lte=1), name="confidence_in_0_1"),
+            models.CheckConstraint(
+                condition=Q(confidence__gte=0, confidence__lte=1), name="confidence_in_0_1"
+            ),
         ]
         indexes = [models.Index(fields=["tag", "source", "-confidence"], name="products_of_a_tag")]
 

@@ -54,7 +54,8 @@ def decode(content: bytes) -> Pictures:
         raise
     except Exception as error:  # a decoder's ways to fail on a broken file are not a closed list
         raise RefusalError(f"the photo is broken: {str(error) or type(error).__name__}") from error
-    thumb = _reduced(display, _fitted(display.size, THUMB_SIDE))
+    # A third of Lanczos' taps: on a picture for lists nobody sees the difference, on the import everybody does.
+    thumb = display.resize(_fitted(display.size, THUMB_SIDE), Image.Resampling.HAMMING, reducing_gap=3.0)
     return Pictures(display.size, _jpeg(display), _jpeg(thumb))
 
 

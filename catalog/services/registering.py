@@ -10,6 +10,7 @@ from django.db import transaction
 
 from catalog.models import Product, ProductImage, SellerTag
 from catalog.services.fetching import Photo
+from catalog.services.photos import settle
 from catalog.services.refusing import RefusalError, Refused
 from catalog.services.rows import Claim, Row
 from catalog.services.seen import Said, Seen
@@ -80,6 +81,7 @@ class Registrar:
 
     def register(self, batch: Sequence[tuple[Row, Photo]]) -> Tally:
         tally = Tally()
+        settle()
         with transaction.atomic():
             drafts = self._drafts(batch)
             for row, photo in batch:

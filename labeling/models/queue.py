@@ -63,7 +63,11 @@ class QueueItem(models.Model):
     model_key = models.CharField(max_length=64, blank=True, help_text="Whose suggestions these are.")
     created_at = models.DateTimeField(auto_now_add=True)
     leased_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="leased_items"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="leased_items",
     )
     leased_until = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -119,7 +123,8 @@ class Suggestion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["item", "tag"], name="a_tag_is_suggested_once"),
             models.CheckConstraint(
-                condition=Q(probability=None) | Q(probability__gte=0, probability__lte=1), name="probability_in_0_1"
+                condition=Q(probability=None) | Q(probability__gte=0, probability__lte=1),
+                name="probability_in_0_1",
             ),
         ]
 

@@ -29,7 +29,9 @@ class Review(models.Model):
     client_id = models.UUIDField(help_text="Made by the browser, so that a resend records nothing twice.")
     outcome = models.CharField(max_length=8, choices=Outcome)
     shown_tags = ArrayField(
-        models.BigIntegerField(), default=list, help_text="Exactly which tags the person saw; the others stay unknown."
+        models.BigIntegerField(),
+        default=list,
+        help_text="Exactly which tags the person saw; the others stay unknown.",
     )
     model_key = models.CharField(max_length=64, blank=True)
     seconds = models.FloatField(null=True, help_text="From the picture on screen to the answer.")
@@ -39,7 +41,9 @@ class Review(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        constraints = [models.UniqueConstraint(fields=["curator", "client_id"], name="an_answer_is_recorded_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["curator", "client_id"], name="an_answer_is_recorded_once")
+        ]
         indexes = [models.Index(fields=["curator", "-created_at"], name="reviews_of_a_curator")]
 
     def __str__(self) -> str:
@@ -69,7 +73,9 @@ class Verdict(models.Model):
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["review", "tag"], name="one_verdict_per_tag_and_review")]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "tag"], name="one_verdict_per_tag_and_review")
+        ]
 
     def __str__(self) -> str:
         return f"{self.tag}: {self.value}"

@@ -16,7 +16,9 @@ MAKE_TARGETS = set(re.findall(r"^([a-z][a-z0-9-]*):", (ROOT / "Makefile").read_t
 def commands(document: Path) -> list[str]:
     """The lines of the document's shell blocks, without comments and prompts."""
     blocks = re.findall(r"```(?:sh|bash|console)\n(.*?)```", document.read_text(), re.S)
-    lines = [line.split(" #")[0].strip().removeprefix("$ ") for block in blocks for line in block.splitlines()]
+    lines = [
+        line.split(" #")[0].strip().removeprefix("$ ") for block in blocks for line in block.splitlines()
+    ]
     return [line for line in lines if line and not line.startswith("#")]
 
 
@@ -69,7 +71,9 @@ def test_every_dependency_has_its_reason() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
     names = [re.split(r"[\[<>=]", requirement)[0] for requirement in wanted]
-    reasons = (ROOT / "docs" / "dependencies.md").read_text().replace("efficientnet-lite0/1/2", "".join(names))
+    reasons = (
+        (ROOT / "docs" / "dependencies.md").read_text().replace("efficientnet-lite0/1/2", "".join(names))
+    )
 
     assert [name for name in names if name not in reasons] == []
 

@@ -11,7 +11,9 @@ PUBLIC = {"login", "logout", "catalog:photo", "recommender:wall", "recommender:p
 OUTSIDERS_MAY = {"home"}
 
 
-def routes(patterns: list[URLPattern | URLResolver], prefix: str = "/", space: str = "") -> Iterator[tuple[str, str]]:
+def routes(
+    patterns: list[URLPattern | URLResolver], prefix: str = "/", space: str = ""
+) -> Iterator[tuple[str, str]]:
     """Every route as (name, a path that reaches it)."""
     for pattern in patterns:
         path = prefix + fill(pattern)
@@ -24,7 +26,12 @@ def routes(patterns: list[URLPattern | URLResolver], prefix: str = "/", space: s
 
 def fill(pattern: URLPattern | URLResolver) -> str:
     route = str(pattern.pattern)
-    for converter, sample in [("uuid", "6f1c1f8e-9d53-4a37-8d34-b1a1d1c5b001"), ("int", "1"), ("slug", "x"), ("str", "x")]:
+    for converter, sample in [
+        ("uuid", "6f1c1f8e-9d53-4a37-8d34-b1a1d1c5b001"),
+        ("int", "1"),
+        ("slug", "x"),
+        ("str", "x"),
+    ]:
         for name in pattern.pattern.converters:
             route = route.replace(f"<{converter}:{name}>", sample).replace(f"<{name}>", sample)
     return route
@@ -48,7 +55,9 @@ def test_strangers_are_turned_away(client: Client, name: str, path: str, method:
         assert response.headers["Location"].startswith("/login/")
 
 
-@pytest.mark.parametrize(("name", "path"), [route for route in OURS if route[0] not in PUBLIC | OUTSIDERS_MAY])
+@pytest.mark.parametrize(
+    ("name", "path"), [route for route in OURS if route[0] not in PUBLIC | OUTSIDERS_MAY]
+)
 @pytest.mark.parametrize("method", ["get", "post", "delete"])
 def test_people_without_the_right_are_turned_away(
     client: Client, outsider: User, name: str, path: str, method: str

@@ -55,7 +55,9 @@ def test_ml_stands_without_django() -> None:
         "assert 'django' not in sys.modules, 'ml imported django'\n"
     )
 
-    result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
 
     assert result.returncode == 0, result.stderr
 
@@ -71,6 +73,8 @@ def test_the_web_process_does_not_import_torch() -> None:
         "assert not heavy, f'imported by the web process: {heavy}'\n"
     )
 
-    result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
 
     assert result.returncode == 0, result.stderr

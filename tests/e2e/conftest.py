@@ -21,7 +21,9 @@ RETRAIN_AFTER = 6
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
-        pytest.skip("NO BROWSER: chromium is not installed and apt is not here. THE LOOP WAS NOT TESTED IN A BROWSER.")
+        pytest.skip(
+            "NO BROWSER: chromium is not installed and apt is not here. THE LOOP WAS NOT TESTED IN A BROWSER."
+        )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser

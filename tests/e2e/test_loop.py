@@ -3,11 +3,10 @@
 A curator logs in, reviews photos by keyboard, sees the retraining happen, and sees suggestions change.
 """
 
-import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.e2e.demo import Demo
 
@@ -32,5 +31,3 @@ def test_suggestions_change_with_what_the_curator_says(demo: Demo, page: Page, p
     assert suggestions
     assert all(0.0 <= probability <= 1.0 for probability in suggestions.values())
     page.screenshot(path=pictures / "review.png")
-
-

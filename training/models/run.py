@@ -17,7 +17,9 @@ class Snapshot(models.Model):
     payload = models.BinaryField(help_text="safetensors: image, tag, value (share of yes), weight.")
     label_count = models.PositiveIntegerField()
     image_count = models.PositiveIntegerField()
-    last_review_id = models.BigIntegerField(default=0, help_text="The newest review that this snapshot knows.")
+    last_review_id = models.BigIntegerField(
+        default=0, help_text="The newest review that this snapshot knows."
+    )
     created_at = models.DateTimeField()
 
     class Meta:

@@ -24,8 +24,10 @@ class ModelVersionQuerySet(models.QuerySet["ModelVersion"]):
 
     def with_figures(self) -> ModelVersionQuerySet:
         """With run, snapshot and evaluations, in a constant number of queries."""
-        return self.select_related("run__snapshot").prefetch_related("evaluations__tag").defer(
-            "head", "run__snapshot__payload"
+        return (
+            self.select_related("run__snapshot")
+            .prefetch_related("evaluations__tag")
+            .defer("head", "run__snapshot__payload")
         )
 
 
@@ -45,7 +47,9 @@ class ModelVersion(models.Model):
     class Meta:
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["is_champion"], condition=Q(is_champion=True), name="only_one_champion")
+            models.UniqueConstraint(
+                fields=["is_champion"], condition=Q(is_champion=True), name="only_one_champion"
+            )
         ]
 
     def __str__(self) -> str:
@@ -54,13 +58,17 @@ class ModelVersion(models.Model):
     def promote(self, *, now: dt.datetime, reason: str, by: User | None = None) -> Promotion:
         """Make this the champion: all of it happens, or nothing."""
         with transaction.atomic():
-            previous = ModelVersion.objects.select_for_update().filter(is_champion=True).exclude(pk=self.pk).first()
+            previous = (
+                ModelVersion.objects.select_for_update().filter(is_champion=True).exclude(pk=self.pk).first()
+            )
             if previous:
                 previous.is_champion = False
                 previous.save(update_fields=["is_champion"])
             self.is_champion = True
             self.save(update_fields=["is_champion"])
-            return Promotion.objects.create(version=self, previous=previous, by=by, reason=reason, created_at=now)
+            return Promotion.objects.create(
+                version=self, previous=previous, by=by, reason=reason, created_at=now
+            )
 
 
 class Promotion(models.Model):
@@ -94,7 +102,9 @@ class Evaluation(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["version", "tag"], nulls_distinct=False, name="one_figure_per_tag")
+            models.UniqueConstraint(
+                fields=["version", "tag"], nulls_distinct=False, name="one_figure_per_tag"
+            )
         ]
 
     def __str__(self) -> str:
