@@ -1,0 +1,121 @@
+"""The way from here to `ml`.
+
+What needs torch or scikit-learn is imported where it is first used: the web process never imports torch, and
+Celery's prefork hangs for ever when torch has run in the parent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from django.conf import settings
+from PIL import Image
+
+from ml.scoring import ChoiceGroups, FloatArray, Head, HeadFormatError
+
+if TYPE_CHECKING:
+    from ml.encoder import Encoded, Encoder
+    from ml.head import FittedHead, Progress
+    from ml.metrics import Precision
+    from ml.policy import Choice
+
+__all__ = ["ChoiceGroups", "FloatArray", "Head", "HeadFormatError"]
+
+IntArray = npt.NDArray[np.int64]
+Evidence = list[dict[str, object]]
+"""Per view of an image: its box, and what each cell adds to the logit."""
+
+
+@cache
+def _encoder() -> Encoder:
+    from ml.encoder import load_encoder
+
+    return load_encoder(settings.ENCODER, weights=settings.ENCODER_WEIGHTS, device=settings.TORCH_DEVICE)
+
+
+def encoder_key() -> str:
+    """Of the encoder that the settings name. Raises ml.encoder.EncoderError where it cannot be loaded."""
+    return _encoder().key
+
+
+def encode(images: Sequence[Image.Image], *, with_features: bool) -> Encoded:
+    """n images to [n, d] embeddings, and their feature maps if asked for."""
+    return _encoder().encode(images, with_features=with_features)
+
+
+def fit(
+    *,
+    embeddings: FloatArray,
+    targets: FloatArray,
+    weights: FloatArray,
+    choice_groups: ChoiceGroups,
+    sample_groups: IntArray,
+    seed: int,
+    progress: Progress,
+) -> FittedHead:
+    """The head that these answers teach; see `ml.head.fit_head`."""
+    from ml.head import HeadConfig, fit_head
+
+    return fit_head(
+        embeddings=embeddings,
+        targets=targets,
+        weights=weights,
+        choice_groups=choice_groups,
+        sample_groups=sample_groups,
+        config=HeadConfig(),
+        seed=seed,
+        progress=progress,
+    )
+
+
+def measure(probabilities: FloatArray, truth: FloatArray, *, seed: int) -> Precision:
+    """Average precision of [n, t] probabilities against [n, t] truth, with intervals."""
+    from ml.metrics import average_precision
+
+    return average_precision(probabilities, truth, seed=seed)
+
+
+def choose(
+    *, embeddings: FloatArray, head: Head | None, labeled: FloatArray, count: int, seed: int, control: float
+) -> list[Choice]:
+    """Which rows of [n, d] embeddings to ask about next, and why; see `ml.policy.choose`."""
+    from ml.policy import Shares, choose
+
+    return choose(
+        embeddings=embeddings,
+        head=head,
+        labeled=labeled,
+        count=count,
+        seed=seed,
+        shares=Shares(control=control),
+    )
+
+
+def worth_asking(probabilities: FloatArray, choice_groups: ChoiceGroups, *, count: int) -> list[int]:
+    """The columns of at most `count` tags to ask about, given [t] probabilities of one image."""
+    from ml.acquisition import worth_asking
+
+    return worth_asking(probabilities, choice_groups, count)
+
+
+def evidence_of(encoded: Encoded, row: int, weight: npt.NDArray[np.float32]) -> list[Evidence]:
+    """For each of the t tags whose weights [t, d] are given: the maps that add up to its logit, as JSON."""
+    from ml.evidence import evidence
+
+    maps = evidence([view.features[row] for view in encoded.views], float(encoded.norms[row]), weight)
+    return [
+        [
+            {"box": _rounded(view.boxes[row]), "cells": _rounded(cells[tag])}
+            for view, cells in zip(encoded.views, maps, strict=True)
+        ]
+        for tag in range(len(weight))
+    ]
+
+
+def _rounded(values: npt.NDArray[np.float32]) -> object:
+    """Five digits behind the point: the sum of a hundred cells is then exact to a thousandth of a logit."""
+    return np.round(values.astype(np.float64), 5).tolist()

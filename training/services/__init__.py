@@ -1,0 +1,1 @@
+"""Embedding, learning, judging, serving, and choosing what to ask next."""
