@@ -27,9 +27,10 @@ def typical_and_diverse(
 ) -> Indices:
     """Row numbers of `count` images that stand for many others and differ from each other, best first.
 
-    TypiClust (Hacohen, Dekel, Weinshall, "Active learning on a budget", 2022), algorithm 1: as many clusters as
-    images will be labeled in the end, then the most typical image of the largest clusters in which none is.
-    embeddings [n, d] L2-normalised; covered [m, d], the images already labeled. Returns all rows when n <= count.
+    TypiClust (Hacohen, Dekel, Weinshall, "Active learning on a budget", 2022), algorithm 1: as many clusters
+    as images will be labeled in the end, then the most typical image of the largest clusters in which none
+    is. embeddings [n, d] L2-normalised; covered [m, d], the images already labeled. Returns all rows when n
+    <= count.
     """
     generator = np.random.default_rng(seed)
     pool = _sample(len(embeddings), max(POOL_CAP, count), generator)
@@ -71,7 +72,7 @@ def _typicality(members: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """[m] mean similarity to the nearest neighbours in the cluster."""
     similarity = members @ members.T
     nearest = min(NEIGHBOURS + 1, len(members))  # itself among them, alike for all
-    return np.partition(similarity, -nearest, axis=1)[:, -nearest:].mean(axis=1)
+    return np.asarray(np.partition(similarity, -nearest, axis=1)[:, -nearest:].mean(axis=1))
 
 
 class _Answered:
@@ -98,8 +99,8 @@ def cell_uncertainty(
 ) -> npt.NDArray[np.float32]:
     """[n, t] probabilities to [n, t] doubt about each tag.
 
-    The measure is modAL's, of [1 - p, p] for an independent tag, and of the whole choice for the tags of a group,
-    which share it. Entropies are in nats, the others in 0..1.
+    The measure is modAL's, of [1 - p, p] for an independent tag, and of the whole choice for the tags of a
+    group, which share it. Entropies are in nats, the others in 0..1.
     """
     doubt = np.zeros(probabilities.shape, np.float32)
     ask, exact = MEASURES[measure], np.asarray(probabilities, np.float64)
@@ -124,9 +125,10 @@ def uncertainty(
 def diverse_subset(embeddings: FloatArray, scores: FloatArray, count: int, *, seed: int) -> Indices:
     """Row numbers of `count` images with high scores that differ from each other, in the order chosen.
 
-    The best tenfold is preselected; then each next image is drawn with chances proportional to its score times
-    its squared distance to those already chosen. In the spirit of BADGE (Ash et al. 2020), whose k-means++ draws
-    in gradient space weigh doubt and difference in the same way. embeddings [n, d], scores [n] not negative.
+    The best tenfold is preselected; then each next image is drawn with chances proportional to its score
+    times its squared distance to those already chosen. In the spirit of BADGE (Ash et al. 2020), whose
+    k-means++ draws in gradient space weigh doubt and difference in the same way. embeddings [n, d], scores
+    [n] not negative.
     """
     generator = np.random.default_rng(seed)
     count = min(count, len(embeddings))
@@ -163,7 +165,7 @@ def worth_asking(probabilities: FloatArray, choice_groups: ChoiceGroups, count: 
 
 
 def _worth(probability: float) -> float:
-    """Probability plus doubt in nats: an even chance and near certainty weigh about the same, a hundredth little."""
+    """Probability plus doubt in nats: an even chance weighs about as much as near certainty."""
     p = min(max(probability, 1e-9), 1 - 1e-9)
     return p - p * math.log(p) - (1 - p) * math.log(1 - p)
 

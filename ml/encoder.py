@@ -129,9 +129,9 @@ def load_encoder(
     """Load one of ENCODERS, or "torchvision:<name>" from torchvision's model zoo.
 
     Without `weights` the weights are those in the installed package, or torchvision's own download. A local
-    file is a state dict (read with weights_only=True) or .safetensors. `threads` sets torch's intra-op threads
-    for the whole process. Raises EncoderError when the name is unknown, or the weights are missing, unsafe or
-    of another shape.
+    file is a state dict (read with weights_only=True) or .safetensors. `threads` sets torch's intra-op
+    threads for the whole process. Raises EncoderError when the name is unknown, or the weights are missing,
+    unsafe or of another shape.
     """
     if threads is not None:
         torch.set_num_threads(threads)

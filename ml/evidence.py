@@ -18,8 +18,9 @@ def evidence(
     """What each cell of each view of one image adds to the logits.
 
     features holds one [d, h, w] map per view (`Encoded.views[v].features[i]`), norm is `Encoded.norms[i]`,
-    weight [t, d] are the head's rows of the tags asked about. Returns one [t, h, w] array per view: summed over
-    all views and cells, plus the tag's bias, they are the tag's raw logit. Raises ValueError when there is no view.
+    weight [t, d] are the head's rows of the tags asked about. Returns one [t, h, w] array per view: summed
+    over all views and cells, plus the tag's bias, they are the tag's raw logit. Raises ValueError when there
+    is no view.
     """
     if not features:
         raise ValueError("evidence needs the feature maps: encode with_features=True")

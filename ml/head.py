@@ -1,4 +1,4 @@
-"""Training of the head: one linear layer per tag on frozen embeddings, from what people said and nothing else."""
+"""Training of the head: one linear layer per tag on frozen embeddings, from what people said alone."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ FINAL_TOLERANCE = 1e-5
 class HeadConfig:
     """How the head is regularised.
 
-    penalties: tried for the L2 penalty, on half the squared length of each tag's weights beside the summed loss.
-    folds: of the cross-validation that chooses among them. temperature_spread: standard deviation of the prior
-    of each log temperature around 0; the smaller, the more data it takes to leave 1.
+    penalties: tried for the L2 penalty, on half the squared length of each tag's weights beside the summed
+    loss. folds: of the cross-validation that chooses among them. temperature_spread: standard deviation of
+    the prior of each log temperature around 0; the smaller, the more data it takes to leave 1.
     """
 
     penalties: tuple[float, ...] = (3.0, 1.0, 0.3, 0.1, 0.03, 0.01)
@@ -37,9 +37,9 @@ class HeadConfig:
 class FittedHead:
     """A trained head and what cross-validation said of it.
 
-    penalty [t] is the one chosen for each tag, equal inside a choice group. cross_validation maps each penalty
-    tried to its held-out loss, in nats per answer. held_out_loss is that of the penalties chosen, before the
-    temperature; None, with an empty cross_validation, where there was only one sample group.
+    penalty [t] is the one chosen for each tag, equal inside a choice group. cross_validation maps each
+    penalty tried to its held-out loss, in nats per answer. held_out_loss is that of the penalties chosen,
+    before the temperature; None, with an empty cross_validation, where there was only one sample group.
     """
 
     head: Head
@@ -74,9 +74,9 @@ def fit_head(
 
     embeddings [n, d] L2-normalised; targets [n, t] the share of yes among the answers, NaN where nobody was
     asked; weights [n, t] what an answer counts (1 by default). sample_groups [n]: rows of one product or of
-    near-duplicates share a number and are never on both sides of a fold. progress hears of a share in 0..1 and
-    what is being done. The same arguments give the same bytes. Raises ValueError where there is no row or the
-    shapes do not fit together.
+    near-duplicates share a number and are never on both sides of a fold. progress hears of a share in 0..1
+    and what is being done. The same arguments give the same bytes. Raises ValueError where there is no row or
+    the shapes do not fit together.
     """
     _check(embeddings, targets, sample_groups, weights)
     check_choice_groups(choice_groups, targets.shape[1])
@@ -126,10 +126,11 @@ def _check(
 
 @dataclass(frozen=True, eq=False)
 class _Space:
-    """The rows [n, r] in the orthonormal principal axes [d, r] around centre [d], and their spread [r] along each.
+    """The rows [n, r] in orthonormal principal axes [d, r] around centre [d], and their spread [r] on each.
 
     The penalised optimum lies in the span of the data, so that nothing is lost where n < d. As the bias is
-    free, centring changes no optimum either, but takes the direction that all embeddings share out of the way.
+    free, centring changes no optimum either, but takes the direction that all embeddings share out of the
+    way.
     """
 
     centre: Tensor
@@ -250,7 +251,7 @@ def _solve(
 
 
 def _temperature(logits: Tensor, answers: Answers, spread: float) -> Tensor:
-    """[t] divisors of held-out [n, t] logits, one per unit (Guo et al. 2017), drawn to 1 by a normal prior."""
+    """[t] divisors of held-out [n, t] logits, one per unit (Guo et al. 2017), drawn to 1 by a prior."""
     log_temperature = torch.zeros(int(answers.unit.max()) + 1, dtype=torch.float64, requires_grad=True)
 
     def objective() -> Tensor:
@@ -274,7 +275,7 @@ def _minimise(objective: Callable[[], Tensor], parameters: list[Tensor], toleran
     def closure() -> Tensor:
         optimiser.zero_grad()
         loss = objective()
-        loss.backward()
+        torch.autograd.backward(loss)
         return loss
 
-    optimiser.step(closure)
+    optimiser.step(closure)  # type: ignore[no-untyped-call]

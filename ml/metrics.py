@@ -44,9 +44,9 @@ def average_precision(
 ) -> Precision:
     """Average precision of [n, t] probabilities against [n, t] truth (1, 0, NaN = unknown), cell by cell.
 
-    The intervals are percentiles over `resamples` draws of n images with replacement (Efron's bootstrap), the same
-    images for every tag, so that the macro interval keeps what the tags have in common. Raises ValueError
-    where the shapes differ.
+    The intervals are percentiles over `resamples` draws of n images with replacement (Efron's bootstrap), the
+    same images for every tag, so that the macro interval keeps what the tags have in common. Raises
+    ValueError where the shapes differ.
     """
     if probabilities.shape != truth.shape:
         raise ValueError(f"probabilities {probabilities.shape} and truth {truth.shape} differ in shape")

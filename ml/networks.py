@@ -13,15 +13,15 @@ from torch import Tensor, nn
 
 from ml.weights import EncoderError, fill, packaged_weights, read_state
 
-Triple = tuple[float, float, float]
+Channels = tuple[float, ...]  # one number per colour
 
 
 @dataclass(frozen=True, eq=False)
 class Network:
     """A body that maps [n, 3, resolution, resolution] to [n, dimension, h, w], and what it wants to be fed.
 
-    Pixels in 0..1 are shifted by mean and divided by deviation. classifier is the ImageNet layer that came with
-    the body, where it is a plain linear layer on its globally averaged features.
+    Pixels in 0..1 are shifted by mean and divided by deviation. classifier is the ImageNet layer that came
+    with the body, where it is a plain linear layer on its globally averaged features.
     """
 
     name: str
@@ -29,8 +29,8 @@ class Network:
     classifier: nn.Linear | None
     dimension: int
     resolution: int
-    mean: Triple
-    deviation: Triple
+    mean: Channels
+    deviation: Channels
 
 
 def load_network(name: str, *, weights: Path | None) -> Network:
@@ -45,17 +45,20 @@ def _lite_network(name: str, weights: Path | None) -> Network:
     model = timm.create_model(f"tf_{name}", pretrained=False)
     path = weights or packaged_weights(name)
     fill(model, read_state(path), source=str(path))
-    settings = model.default_cfg
-    resolution = settings["input_size"][-1]
+    settings = timm.get_pretrained_cfg(f"tf_{name}")
+    if settings is None:
+        raise EncoderError(f"timm does not say how {name} wants to be fed")
+    resolution = settings.input_size[-1]
+    classifier = model.get_submodule("classifier")
     body, dimension = _before(model, "global_pool", name=name, resolution=resolution)
     return Network(
         name=name,
         body=body,
-        classifier=model.classifier,
+        classifier=classifier if isinstance(classifier, nn.Linear) else None,
         dimension=dimension,
         resolution=resolution,
-        mean=settings["mean"],
-        deviation=settings["std"],
+        mean=settings.mean,
+        deviation=settings.std,
     )
 
 

