@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from labeling import api, views
 
 app_name = "labeling"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("review/", views.review, name="review"),
+    path("api/lease/", api.lease_items, name="lease"),
+    path("api/reviews/", api.record, name="record"),
+    path("api/reviews/<uuid:client_id>/withdraw/", api.withdraw, name="withdraw"),
+    path("api/tags/", api.tags, name="tags"),
+]

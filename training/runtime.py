@@ -4,6 +4,7 @@ What needs torch or scikit-learn is imported where it is first used: the web pro
 Celery's prefork hangs for ever when torch has run in the parent.
 """
 
+# ruff: noqa: PLC0415
 from __future__ import annotations
 
 from collections.abc import Sequence

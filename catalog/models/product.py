@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+from typing import NamedTuple
 
 from django.db import models
+from django.db.models import Count
 from django.urls import reverse
 
 from catalog.models.vocabulary import Tag
@@ -44,10 +46,24 @@ class Product(models.Model):
         return reverse("recommender:product", args=[self.pk])
 
 
+class Seen(NamedTuple):
+    """Progress of the embedding sweep."""
+
+    done: int
+    total: int
+
+
 class ProductImageQuerySet(models.QuerySet["ProductImage"]):
     def awaiting_embedding(self, encoder_key: str) -> ProductImageQuerySet:
         """Images that this encoder has not seen yet, oldest first."""
         return self.exclude(embeddings__encoder_key=encoder_key).order_by("id")
+
+    def seen(self) -> Seen:
+        """How many images any encoder has seen, and how many there are."""
+        found = self.aggregate(
+            done=Count("embeddings__image", distinct=True), total=Count("pk", distinct=True)
+        )
+        return Seen(**found)
 
 
 class ProductImage(models.Model):

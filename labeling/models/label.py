@@ -27,8 +27,12 @@ class LabelQuerySet(models.QuerySet["Label"]):
         return self.filter(Q(yes__gt=0) | Q(no__gt=0))
 
     def trainable(self) -> LabelQuerySet:
-        """Known, and on no product of the audit set."""
-        return self.known().exclude(image__product__in=AuditImage.objects.values("image__product"))
+        """Known, and on no product of the audit set, nor on a copy of one of its photos."""
+        return (
+            self.known()
+            .exclude(image__product__in=AuditImage.objects.values("image__product"))
+            .exclude(image__sha256__in=AuditImage.objects.values("image__sha256"))
+        )
 
     def audited(self) -> LabelQuerySet:
         """Known, and on an image of the audit set."""

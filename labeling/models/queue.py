@@ -45,6 +45,15 @@ class QueueItemQuerySet(models.QuerySet["QueueItem"]):
         judged = Q(reason=Reason.DISAGREEMENT, image__reviews__curator=curator)
         return self.exclude(pk__in=QueueItem.objects.open().filter(judged).values("pk"))
 
+    def waiting_for(self, curator: User, *, now: dt.datetime) -> QueueItemQuerySet:
+        """What this curator could answer: free, or held by them already."""
+        mine = Q(leased_by=curator) | Q(leased_until=None) | Q(leased_until__lte=now)
+        return self.answerable_by(curator).open().filter(mine)
+
+    def outdated(self, model_key: str) -> QueueItemQuerySet:
+        """With suggestions of another model. Audit items show none, and are never out of date."""
+        return self.exclude(reason=Reason.AUDIT).exclude(model_key=model_key)
+
     def for_screen(self) -> QueueItemQuerySet:
         """With all that the review screen shows, in a constant number of queries."""
         return self.select_related("image__product", "facet", "reason_tag").prefetch_related(
@@ -98,6 +107,28 @@ class QueueItem(models.Model):
         """An audit answer must not be led by the model it will measure."""
         return self.reason == Reason.AUDIT
 
+    @staticmethod
+    def lease_end(now: dt.datetime) -> dt.datetime:
+        return now + dt.timedelta(minutes=settings.LEASE_MINUTES)
+
+    def is_held_by_another(self, curator: User, *, now: dt.datetime) -> bool:
+        held = self.closed_at is None and self.leased_until is not None and self.leased_until > now
+        return held and self.leased_by_id != curator.pk
+
+    def close(self, *, now: dt.datetime) -> None:
+        """Answered, or asked no more. Closing twice keeps the first time."""
+        if self.closed_at is None:
+            self.closed_at = now
+            self.save(update_fields=["closed_at"])
+
+    def reopen_for(self, curator: User, *, now: dt.datetime) -> None:
+        """Ask it again, of this curator, unless the same question waits for others by now."""
+        twins = QueueItem.objects.open().filter(image=self.image_id, facet=self.facet)
+        if self.closed_at is None or twins.exists():
+            return
+        self.closed_at, self.leased_by, self.leased_until = None, curator, self.lease_end(now)
+        self.save(update_fields=["closed_at", "leased_by", "leased_until"])
+
     def why(self) -> str:
         """The reason in words, for the screen."""
         if self.reason == Reason.DOUBT and self.reason_tag:
@@ -115,7 +146,7 @@ class Suggestion(models.Model):
     evidence = models.JSONField(
         default=list,
         blank=True,
-        help_text='Per view: {"box": [x0, y0, x1, y1], "cells": [[…]]}; all cells and the bias add up to the logit.',
+        help_text='Per view: {"box": [x0, y0, x1, y1], "cells": [[…]]}; cells and bias add up to the logit.',
     )
 
     class Meta:

@@ -7,13 +7,17 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from catalog.models import ProductImage, Tag
-from labeling.models.queue import QueueItem
+from labeling.models.queue import QueueItem, Reason
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
     def standing(self) -> ReviewQuerySet:
         """Not taken back."""
         return self.filter(withdrawal=None)
+
+    def teaching(self) -> ReviewQuerySet:
+        """Answers that a model may learn from: standing, not skipped, not of the audit set."""
+        return self.standing().filter(outcome=Review.Outcome.ANSWERED).exclude(item__reason=Reason.AUDIT)
 
 
 class Review(models.Model):

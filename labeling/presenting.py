@@ -1,0 +1,114 @@
+"""What the review screen is told of an item: plain JSON, in the person's language."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from django.utils.translation import get_language
+
+from catalog.models import Facet, ProductImage, Tag
+from labeling.models import QueueItem
+
+
+class FacetJson(TypedDict):
+    slug: str
+    name: str
+    choice: str
+
+
+class TagJson(TypedDict):
+    id: int
+    slug: str
+    name: str
+    name_ko: str
+    name_en: str
+    definition: str
+    facet: FacetJson
+
+
+class SuggestionJson(TypedDict):
+    tag: TagJson
+    probability: float | None
+    said_by_seller: bool
+    evidence: list[dict[str, object]]
+
+
+class ItemJson(TypedDict):
+    id: int
+    image: dict[str, object]
+    product: dict[str, object]
+    facet: FacetJson | None
+    reason: str
+    why: str
+    hides_suggestions: bool
+    model_key: str
+    suggestions: list[SuggestionJson]
+
+
+def item_json(item: QueueItem) -> ItemJson:
+    """Give it items of `QueueItem.objects.for_screen()`, or every part costs a query."""
+    product = item.image.product
+    return {
+        "id": item.pk,
+        "image": {**_photo(item.image), "width": item.image.width, "height": item.image.height},
+        "product": {
+            "title": product.title,
+            "category": product.category,
+            "seller": product.seller,
+            "seller_tags": [
+                {"text": said.text, "tag": said.tag.slug if said.tag else None}
+                for said in product.seller_tags.all()
+            ],
+            "photos": [
+                {**_photo(image), "current": image.pk == item.image_id}
+                for image in sorted(product.images.all(), key=lambda image: image.position)
+            ],
+        },
+        "facet": facet_json(item.facet) if item.facet else None,
+        "reason": item.reason,
+        "why": item.why(),
+        "hides_suggestions": item.hides_suggestions,
+        "model_key": "" if item.hides_suggestions else item.model_key,
+        "suggestions": _suggestions(item),
+    }
+
+
+def tag_json(tag: Tag) -> TagJson:
+    korean = (get_language() or "ko").startswith("ko")
+    return {
+        "id": tag.pk,
+        "slug": tag.slug,
+        "name": tag.name_ko if korean else tag.name_en,
+        "name_ko": tag.name_ko,
+        "name_en": tag.name_en,
+        "definition": tag.definition_ko if korean else tag.definition_en,
+        "facet": facet_json(tag.facet),
+    }
+
+
+def facet_json(facet: Facet) -> FacetJson:
+    korean = (get_language() or "ko").startswith("ko")
+    return {
+        "slug": facet.slug,
+        "name": facet.name_ko if korean else facet.name_en,
+        "choice": facet.choice,
+    }
+
+
+def _photo(image: ProductImage) -> dict[str, object]:
+    return {"id": image.pk, "url": image.get_absolute_url(), "thumbnail": image.thumbnail_url}
+
+
+def _suggestions(item: QueueItem) -> list[SuggestionJson]:
+    """An audit answer must not be led by the model, nor by the seller."""
+    hidden = item.hides_suggestions
+    claimed = set() if hidden else {said.tag_id for said in item.image.product.seller_tags.all()}
+    return [
+        {
+            "tag": tag_json(suggested.tag),
+            "probability": None if hidden else suggested.probability,
+            "said_by_seller": suggested.tag_id in claimed,
+            "evidence": [] if hidden else suggested.evidence,
+        }
+        for suggested in item.suggestions.all()
+    ]

@@ -1,0 +1,1 @@
+"""Asking and answering: the queue, leases, recording, what we believe of it."""

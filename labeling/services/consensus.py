@@ -1,0 +1,83 @@
+"""What we believe of (image, tag): derived from standing verdicts, rebuildable from them at any date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+
+from django.db import transaction
+from django.db.models import Q
+
+from catalog.models import ProductImage
+from labeling.models import Label, Review, Verdict
+
+Cell = tuple[int, int]
+"""An image's id and a tag's."""
+
+
+def refresh_labels(*, image_id: int, tag_ids: Collection[int], now: dt.datetime) -> None:
+    """Bring the labels of these cells in line with what people say. Call it inside a transaction.
+
+    The image's row is locked: of two curators who answer at once, the second counts the first one's verdicts.
+    """
+    ProductImage.objects.select_for_update(no_key=True).get(pk=image_id)
+    cells = Verdict.objects.filter(review__image_id=image_id, tag_id__in=tag_ids)
+    counts = _counted(cells.standing().values_list(*_COLUMNS).order_by("review_id"))
+    silent = [tag_id for tag_id in tag_ids if (image_id, tag_id) not in counts]
+    Label.objects.filter(image_id=image_id, tag_id__in=silent).delete()
+    _write(counts, now)
+
+
+@transaction.atomic
+def rebuild_labels(*, now: dt.datetime) -> int:
+    """Derive every label anew; how many were not what the verdicts say."""
+    held = {
+        (label.image_id, label.tag_id): Counter(yes=label.yes, no=label.no, unsure=label.unsure)
+        for label in Label.objects.select_for_update()
+    }
+    counts = labels_at(now)
+    wrong = {cell: count for cell, count in counts.items() if held.get(cell) != count}
+    gone = [cell for cell in held if cell not in counts]
+    for image_id, tag_id in gone:
+        Label.objects.filter(image_id=image_id, tag_id=tag_id).delete()
+    _write(wrong, now)
+    return len(wrong) + len(gone)
+
+
+def labels_at(moment: dt.datetime) -> dict[Cell, Counter[str]]:
+    """How many people said what of each cell, as it stood at that moment."""
+    taken_back = Q(withdrawal__created_at__lte=moment)
+    reviews = Review.objects.filter(created_at__lte=moment).exclude(taken_back)
+    verdicts = Verdict.objects.filter(review__in=reviews)
+    return _counted(verdicts.values_list(*_COLUMNS).order_by("review_id").iterator())
+
+
+_COLUMNS = ("review__image_id", "tag_id", "review__curator_id", "value")
+
+
+def _counted(verdicts: Iterable[tuple[int, int, int, str]]) -> dict[Cell, Counter[str]]:
+    """Oldest first: who says something else later has changed their mind, and counts once."""
+    last: dict[Cell, dict[int, str]] = defaultdict(dict)
+    for image_id, tag_id, curator_id, value in verdicts:
+        last[image_id, tag_id][curator_id] = value
+    return {cell: Counter(said.values()) for cell, said in last.items()}
+
+
+def _write(counts: dict[Cell, Counter[str]], now: dt.datetime) -> None:
+    Label.objects.bulk_create(
+        (
+            Label(
+                image_id=image_id,
+                tag_id=tag_id,
+                yes=count["yes"],
+                no=count["no"],
+                unsure=count["unsure"],
+                updated_at=now,
+            )
+            for (image_id, tag_id), count in counts.items()
+        ),
+        update_conflicts=True,
+        unique_fields=["image", "tag"],
+        update_fields=["yes", "no", "unsure", "updated_at"],
+    )

@@ -1,0 +1,42 @@
+"""The curator's pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from django.contrib.auth.decorators import login_required, permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from catalog.models import ProductImage
+from labeling.services.tallying import today_of, waiting_for
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+@require_safe
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits for me, and my day."""
+    person, now = cast("User", request.user), timezone.now()
+    queues = waiting_for(person, now=now) if person.has_perm("labeling.add_review") else []
+    context = {
+        "queues": queues,
+        "waiting": sum(queue.count for queue in queues),
+        "today": today_of(person, now=now),
+        "seen": ProductImage.objects.seen(),
+        "may_review": person.has_perm("labeling.add_review"),
+    }
+    return render(request, "labeling/home.html", context)
+
+
+@require_safe
+@login_required
+@permission_required("labeling.add_review", raise_exception=True)
+def review(request: HttpRequest) -> HttpResponse:
+    """The review screen; everything on it comes through the API."""
+    today = today_of(cast("User", request.user), now=timezone.now())
+    return render(request, "labeling/review.html", {"today": today})

@@ -1,0 +1,37 @@
+"""Photos that could not be embedded."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import models
+
+from catalog.models import ProductImage
+
+
+class EmbeddingFailureQuerySet(models.QuerySet["EmbeddingFailure"]):
+    def fresh(self, encoder_key: str, *, now: dt.datetime) -> EmbeddingFailureQuerySet:
+        """Not to be tried again yet: a photo that is lost stays lost for a while."""
+        return self.filter(encoder_key=encoder_key, failed_at__gt=now - EmbeddingFailure.TRY_AGAIN_AFTER)
+
+
+class EmbeddingFailure(models.Model):
+    """Why an image has no embedding. One such photo must not hold up the others behind it."""
+
+    TRY_AGAIN_AFTER = dt.timedelta(minutes=30)
+
+    image = models.ForeignKey(ProductImage, on_delete=models.CASCADE, related_name="embedding_failures")
+    encoder_key = models.CharField(max_length=80)
+    reason = models.CharField(max_length=500)
+    failed_at = models.DateTimeField()
+
+    objects = EmbeddingFailureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-failed_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["image", "encoder_key"], name="one_failure_per_encoder")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.image}: {self.reason}"

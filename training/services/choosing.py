@@ -1,0 +1,160 @@
+"""Choosing what to ask next, and putting it into the queue with suggestions, evidence and the reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+from django.db.models import Max, QuerySet
+
+from catalog.models import Embedding, ProductImage, Tag
+from labeling.models import AuditImage, QueueItem, Reason, Review
+from labeling.services.auditing import draw_audit_images, next_audit_questions
+from labeling.services.queueing import Proposed, Question, discard_outdated, enqueue
+from training import runtime
+from training.models import ModelVersion
+from training.runtime import Head
+from training.services.locks import Lock, held
+from training.services.serving import champion_head, serving_encoder_key
+from training.services.suggesting import opening_suggestions, suggestions_for
+from training.services.vectors import load_vectors
+
+REFILL_BELOW = 0.5
+"""Of the target. Filling little by little would make the choice less diverse than one large batch."""
+POOL = 20_000
+"""Candidates looked at for one filling: on a larger catalog a random part of them."""
+TYPICAL_OF = 500
+"""While nothing was asked, the queue waits for so many embeddings, or for all there will be."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """An image to ask about, why, and the tag in doubt (its id) if there is one."""
+
+    image_id: int
+    reason: Reason
+    tag_id: int | None
+
+
+def refill_queue(*, now: dt.datetime) -> int:
+    """Keep the queue full of what the champion would ask; how many items are new.
+
+    As soon as there is a new champion, what the old one proposed and nobody holds is replaced.
+    """
+    with held(Lock.REFILLING) as ours:
+        if not ours:
+            return 0
+        draw_audit_images(now=now)
+        encoder_key, champion = serving_encoder_key(), champion_head()
+        if not _is_ready(encoder_key):
+            return 0
+        model_key = champion[0].model_key if champion else ""
+        outdated = QueueItem.objects.free(now=now).outdated(model_key).exists()
+        waiting = QueueItem.objects.open().filter(model_key=model_key).exclude(reason=Reason.AUDIT).count()
+        target = settings.QUEUE_TARGET
+        if waiting > target * REFILL_BELOW and not outdated:
+            return 0
+        return _fill(encoder_key, champion, target - waiting, now=now)
+
+
+def _fill(
+    encoder_key: str, champion: tuple[ModelVersion, Head] | None, count: int, *, now: dt.datetime
+) -> int:
+    seed = QueueItem.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    chosen = _chosen(encoder_key, champion, count, seed=seed, now=now)
+    questions = suggestions_for(chosen, *champion) if champion else opening_suggestions(chosen)
+    model_key = champion[0].model_key if champion else ""
+    # Only now: the choice and its evidence take seconds, and the queue is not empty meanwhile.
+    discard_outdated(model_key=model_key, now=now)
+    return enqueue(_in_order(questions, _audit_questions(count)))
+
+
+def _is_ready(encoder_key: str) -> bool:
+    if QueueItem.objects.exists():
+        return True
+    seen = Embedding.objects.filter(encoder_key=encoder_key).count()
+    return seen >= min(TYPICAL_OF, ProductImage.objects.awaiting_embedding(encoder_key).count() + seen) > 0
+
+
+def _chosen(
+    encoder_key: str,
+    champion: tuple[ModelVersion, Head] | None,
+    count: int,
+    *,
+    seed: int,
+    now: dt.datetime,
+) -> list[Chosen]:
+    model_key = champion[0].model_key if champion else ""
+    pool = load_vectors(encoder_key, _candidates(encoder_key, model_key, seed=seed, now=now))
+    if count <= 0 or not len(pool.image_ids):
+        return []
+    reviewed = Review.objects.teaching().order_by().values_list("image_id", flat=True).distinct()
+    labeled = load_vectors(encoder_key, reviewed).matrix.reshape(-1, pool.matrix.shape[1])
+    choices = runtime.choose(
+        embeddings=pool.matrix,
+        head=champion[1] if champion else None,
+        labeled=labeled,
+        count=count,
+        seed=seed,
+        control=settings.CONTROL_SHARE,
+    )
+    return [
+        Chosen(
+            int(pool.image_ids[choice.row]),
+            Reason(choice.reason),
+            champion[0].tags[choice.column] if champion and choice.column is not None else None,
+        )
+        for choice in choices
+    ]
+
+
+def _candidates(encoder_key: str, model_key: str, *, seed: int, now: dt.datetime) -> list[int]:
+    """Images that nobody has reviewed and that are not kept for the audit; POOL of them at random."""
+    free = _askable(encoder_key, model_key, now)
+    start = random.Random(seed).random()  # noqa: S311 (a sample, not a secret)
+    # A product's lot is uniform already: from a random point on, and around the end, is a random sample.
+    later = list(free.filter(product__lot__gte=start).order_by("product__lot")[:POOL])
+    earlier = free.filter(product__lot__lt=start).order_by("product__lot")
+    return later + list(earlier[: POOL - len(later)])
+
+
+def _askable(encoder_key: str, model_key: str, now: dt.datetime) -> QuerySet[ProductImage, int]:
+    kept_for_audit = AuditImage.objects.values("image__product")
+    copies = AuditImage.objects.values("image__sha256")
+    replaced = QueueItem.objects.free(now=now).outdated(model_key)
+    waiting = QueueItem.objects.open().exclude(pk__in=replaced.values("pk"))
+    return (
+        ProductImage.objects.filter(embeddings__encoder_key=encoder_key)
+        .exclude(product__in=kept_for_audit)
+        .exclude(sha256__in=copies)
+        .exclude(pk__in=Review.objects.standing().values("image"))
+        .exclude(pk__in=waiting.values("image"))
+        .values_list("pk", flat=True)
+    )
+
+
+def _audit_questions(count: int) -> list[Question]:
+    """As many as keep the audit's share of the queue, counting those that wait already."""
+    waiting = QueueItem.objects.open().filter(reason=Reason.AUDIT).count()
+    wanted = round(settings.AUDIT_SHARE * max(count, 0) / max(1e-9, 1 - settings.AUDIT_SHARE))
+    pairs = next_audit_questions(wanted - waiting)
+    tags: dict[int, list[Proposed]] = {}
+    for tag in Tag.objects.in_use():
+        tags.setdefault(tag.facet_id, []).append(Proposed(tag.pk))
+    return [
+        Question(image_id, Reason.AUDIT, 0.0, facet_id=facet_id, suggestions=tags[facet_id])
+        for image_id, facet_id in pairs
+    ]
+
+
+def _in_order(*kinds: Sequence[Question]) -> list[Question]:
+    """Each kind spread evenly over the whole: an audit photo now and then, not ten in a row."""
+    placed = [
+        (1.0 - (at + 0.5) / len(questions), question)
+        for questions in kinds
+        for at, question in enumerate(questions)
+    ]
+    return [replace(question, priority=priority) for priority, question in placed]

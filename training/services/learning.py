@@ -1,0 +1,141 @@
+"""From verdicts to a champion: when to train, the training itself, and the gate behind it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import logging
+from typing import TYPE_CHECKING
+
+import numpy as np
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from labeling.models import Review
+from training import runtime
+from training.models import Evaluation, ModelVersion, Snapshot, TrainingRun
+from training.services.evaluating import audit_truth, evaluate
+from training.services.gate import judge
+from training.services.locks import Lock, held
+from training.services.serving import champion_head, serving_encoder_key
+from training.services.snapshots import Frozen, freeze
+from training.services.vectors import load_vectors
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from ml.head import FittedHead
+
+logger = logging.getLogger(__name__)
+State = TrainingRun.State
+
+
+class TrainingError(Exception):
+    """A run that cannot be finished; the message says why, and is stored on the run."""
+
+
+def request_training(*, by: User | None, now: dt.datetime) -> TrainingRun | None:
+    """Ask for a training on what is known now; None while nothing is. The same labels make no second run."""
+    snapshot = freeze(encoder_key=serving_encoder_key(), now=now)
+    if snapshot is None:
+        return None
+    done = snapshot.runs.exclude(state=State.FAILED).first()
+    return done or TrainingRun.objects.create(snapshot=snapshot, requested_by=by, created_at=now)
+
+
+def reviews_not_learned_from() -> int:
+    """Answered reviews that no snapshot knows; audit answers are never learned from."""
+    newest = Snapshot.objects.order_by("-last_review_id").values_list("last_review_id", flat=True).first()
+    return Review.objects.teaching().filter(pk__gt=newest or 0).count()
+
+
+def retrain_if_due(*, now: dt.datetime) -> TrainingRun | None:
+    """Run the training that waits, or the one that is due; the run, or None. One at a time, whoever asks.
+
+    A run that says it is running although nobody holds the lock was killed: it is closed as failed, and its
+    snapshot gets a new run.
+    """
+    with held(Lock.TRAINING) as ours:
+        if not ours:
+            return None
+        for orphan in TrainingRun.objects.running():
+            orphan.finish(State.FAILED, "학습 프로세스가 멈췄습니다. 다시 시작합니다.", now=now)
+            TrainingRun.objects.create(
+                snapshot=orphan.snapshot, requested_by=orphan.requested_by, created_at=now
+            )
+        run = TrainingRun.objects.waiting().first()
+        if run is None and reviews_not_learned_from() >= settings.RETRAIN_AFTER:
+            run = request_training(by=None, now=now)
+        if run is None or not run.claim(now=now):
+            return None
+        try:
+            train(run)
+        except TrainingError as error:
+            run.finish(State.FAILED, str(error), now=timezone.now())
+        except Exception as error:
+            logger.exception("run %s failed", run.pk)
+            run.finish(State.FAILED, f"{type(error).__name__}: {error}", now=timezone.now())
+            raise
+        return run
+
+
+def train(run: TrainingRun) -> ModelVersion:
+    """Fit a head on the run's snapshot, measure it beside the champion, and let the gate decide."""
+    frozen = Frozen.from_bytes(bytes(run.snapshot.payload))
+    fitted = _fit(run, frozen)
+    content = fitted.head.to_bytes()
+    now = timezone.now()
+    run.report(0.9, "감사 세트에서 재는 중", now=now)
+    version = ModelVersion(
+        model_key=_model_key(run, content),
+        encoder_key=run.snapshot.encoder_key,
+        run=run,
+        tags=frozen.tags.tolist(),
+        head=content,
+        created_at=now,
+    )
+    audit = audit_truth(version.encoder_key)
+    figures = evaluate(version, fitted.head, audit)
+    champion = champion_head()
+    rival = evaluate(champion[0], champion[1], audit) if champion else []
+    judgement = judge(
+        candidate=_mean_of(figures), champion=_mean_of(rival), has_champion=champion is not None
+    )
+    with transaction.atomic():
+        version.save()
+        Evaluation.objects.bulk_create(figures)
+        if judgement.promoted:
+            version.promote(now=now, reason=judgement.why, by=run.requested_by)
+        run.finish(State.PROMOTED if judgement.promoted else State.REJECTED, judgement.why, now=now)
+    return version
+
+
+def _fit(run: TrainingRun, frozen: Frozen) -> FittedHead:
+    vectors = load_vectors(run.snapshot.encoder_key, frozen.images.tolist())
+    lost = np.setdiff1d(frozen.images, vectors.image_ids)
+    if len(lost):
+        raise TrainingError(f"벡터가 없는 이미지가 있습니다: {len(lost)}장")
+
+    def report(share: float, _what: str) -> None:
+        run.report(0.9 * share, "머리를 학습하는 중", now=timezone.now())
+
+    return runtime.fit(
+        embeddings=vectors.matrix[vectors.rows_of(frozen.images)],
+        targets=frozen.targets(),
+        weights=frozen.weights(),
+        choice_groups=frozen.choice_groups,
+        sample_groups=frozen.products,
+        seed=run.seed,
+        progress=report,
+    )
+
+
+def _model_key(run: TrainingRun, head: bytes) -> str:
+    """Names encoder, head and run: two runs that give the same bytes are still two versions."""
+    digest = hashlib.sha256(run.snapshot.encoder_key.encode() + head).hexdigest()
+    return f"{digest[:12]}-{run.pk}"
+
+
+def _mean_of(figures: list[Evaluation]) -> Evaluation | None:
+    return next((figure for figure in figures if figure.tag_id is None), None)

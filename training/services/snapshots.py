@@ -1,0 +1,121 @@
+"""Freezing what people said, so that a training can be repeated byte for byte."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from django.db.models import Exists, OuterRef
+from safetensors.numpy import load, save
+
+from catalog.models import Embedding, Tag
+from labeling.models import Label, Review
+from training.models import Snapshot
+from training.runtime import ChoiceGroups
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Frozen:
+    """What a snapshot holds.
+
+    Label i: of those who answered about image[i] and tag[i] the share value[i] said yes; it counts weight[i].
+    images are the distinct ones, ascending, products the product of each. tags are the head's
+    columns; choice [t] numbers the `single` facet of each, -1 for independent tags.
+    """
+
+    image: Ints
+    tag: Ints
+    value: npt.NDArray[np.float32]
+    weight: npt.NDArray[np.float32]
+    images: Ints
+    products: Ints
+    tags: Ints
+    choice: Ints
+
+    def to_bytes(self) -> bytes:
+        return save({name: np.ascontiguousarray(array) for name, array in vars(self).items()})
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> Frozen:
+        return cls(**load(content))
+
+    def content_hash(self, encoder_key: str) -> str:
+        """64 hex digits over everything that decides what is learned."""
+        digest = hashlib.sha256(encoder_key.encode())
+        for name, array in sorted(vars(self).items()):
+            digest.update(f"{name}{array.dtype}{array.shape}".encode())
+            digest.update(np.ascontiguousarray(array).tobytes())
+        return digest.hexdigest()
+
+    @property
+    def choice_groups(self) -> ChoiceGroups:
+        facets = sorted(set(self.choice.tolist()) - {-1})
+        return tuple(tuple(np.flatnonzero(self.choice == facet).tolist()) for facet in facets)
+
+    def targets(self) -> npt.NDArray[np.float32]:
+        """[n, t] share of yes of each of the images and tags; NaN where nobody was asked."""
+        return self._placed(self.value, np.nan)
+
+    def weights(self) -> npt.NDArray[np.float32]:
+        """[n, t] what each answer counts."""
+        return self._placed(self.weight, 0.0)
+
+    def _placed(self, values: npt.NDArray[np.float32], elsewhere: float) -> npt.NDArray[np.float32]:
+        grid = np.full((len(self.images), len(self.tags)), elsewhere, np.float32)
+        column = {tag: at for at, tag in enumerate(self.tags.tolist())}
+        grid[np.searchsorted(self.images, self.image), [column[tag] for tag in self.tag.tolist()]] = values
+        return grid
+
+
+def freeze(*, encoder_key: str, now: dt.datetime) -> Snapshot | None:
+    """The snapshot of what is known now; the same labels give the same one. None while nothing is known.
+
+    Every tag in use gets a column, also one that nobody was asked about: it is suggested with the share of
+    yes that tags have, and so comes to be asked.
+    """
+    newest_review = Review.objects.order_by("-id").values_list("pk", flat=True).first() or 0
+    tags = list(Tag.objects.in_use())
+    has_vector = Embedding.objects.filter(image=OuterRef("image"), encoder_key=encoder_key)
+    labels = list(
+        Label.objects.trainable()
+        .filter(Exists(has_vector), tag__in=tags)
+        .order_by("image_id", "tag_id")
+        .values_list("image_id", "tag_id", "yes", "no", "image__product_id")
+    )
+    if not labels:
+        return None
+    frozen = _frozen(labels, tags)
+    snapshot, _ = Snapshot.objects.get_or_create(
+        content_hash=frozen.content_hash(encoder_key),
+        defaults={
+            "encoder_key": encoder_key,
+            "payload": frozen.to_bytes(),
+            "label_count": len(labels),
+            "image_count": len(frozen.images),
+            "created_at": now,
+        },
+    )
+    if snapshot.last_review_id < newest_review:
+        snapshot.last_review_id = newest_review
+        snapshot.save(update_fields=["last_review_id"])
+    return snapshot
+
+
+def _frozen(labels: list[tuple[int, int, int, int, int]], tags: list[Tag]) -> Frozen:
+    image, tag, yes, no, product = (np.array(column, np.int64) for column in zip(*labels, strict=True))
+    images, first = np.unique(image, return_index=True)
+    return Frozen(
+        image=image,
+        tag=tag,
+        value=(yes / (yes + no)).astype(np.float32),
+        weight=np.ones(len(image), np.float32),
+        images=images,
+        products=product[first],
+        tags=np.array([known.pk for known in tags], np.int64),
+        choice=np.array([known.facet_id if known.facet.is_single else -1 for known in tags], np.int64),
+    )

@@ -1,0 +1,25 @@
+"""When the sweeps run. Each claims its work in Postgres: late, double or lost deliveries are harmless."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from training.services import choosing, embedding, learning
+
+
+@shared_task
+def embed_pending() -> None:
+    """Goes on by itself while there is something to do, so that other tasks of the queue get their turn."""
+    if embedding.embed_pending(now=timezone.now()) and embedding.is_anything_pending(now=timezone.now()):
+        embed_pending.apply_async(expires=60)
+
+
+@shared_task
+def retrain_if_due() -> None:
+    """A new champion's questions are chosen at once, and not at the next beat."""
+    if learning.retrain_if_due(now=timezone.now()):
+        choosing.refill_queue(now=timezone.now())
+
+
+@shared_task
+def refill_queue() -> None:
+    choosing.refill_queue(now=timezone.now())
