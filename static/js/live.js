@@ -1,16 +1,17 @@
 /* Keeps the regions marked `data-live` as fresh as the server's: refetches this page's fragment and swaps them.
-   Rests in background tabs, backs off while the server does not answer, and stops when the fragment says so. */
+   "on" asks every two seconds, "slow" every ten. Rests in background tabs, backs off while nobody answers. */
 
-const EVERY = 2000;
+const EVERY = { on: 2000, slow: 10000 };
 const AT_MOST = 30000;
 
-let delay = EVERY;
+let failures = 0;
 
-export async function refresh() {
+async function refresh() {
   const response = await fetch(location.href, { headers: { "X-Fragment": "1" }, credentials: "same-origin" });
   if (!response.ok || response.redirected) throw new Error(`${response.status}`);
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
   for (const region of document.querySelectorAll("[data-live]")) swap(region, fresh.getElementById(region.id));
+  document.dispatchEvent(new Event("live:refreshed"));
 }
 
 function swap(region, fresh) {
@@ -22,8 +23,10 @@ function swap(region, fresh) {
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 }
 
-function isWanted() {
-  return document.querySelector('[data-live="on"]') !== null;
+function pause() {
+  const wishes = [...document.querySelectorAll("[data-live]")].map((region) => EVERY[region.dataset.live]);
+  const shortest = Math.min(...wishes.filter(Boolean));
+  return Math.min(shortest * 2 ** failures, Math.max(shortest, AT_MOST));
 }
 
 async function turn() {
@@ -33,11 +36,16 @@ async function turn() {
   }
   try {
     await refresh();
-    delay = EVERY;
+    failures = 0;
   } catch {
-    delay = Math.min(delay * 2, AT_MOST); // the page stays as it was; asked again later
+    failures += 1; // the page stays as it was; asked again later
   }
-  if (isWanted()) setTimeout(turn, delay);
+  again();
 }
 
-if (isWanted()) setTimeout(turn, delay);
+function again() {
+  const milliseconds = pause();
+  if (Number.isFinite(milliseconds)) setTimeout(turn, milliseconds);
+}
+
+again();

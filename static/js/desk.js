@@ -1,0 +1,61 @@
+/* What each answer does: the person's hands on the marks, the outbox, the supply and the history. */
+
+import { newId } from "moodloop/store";
+import { say } from "moodloop/words";
+
+export class Desk {
+  constructor({ outbox, supply, history, clock, status, hint, show }) {
+    Object.assign(this, { outbox, supply, history, clock, status, hint, show, marks: null });
+    history.addEventListener("undone", (event) => this.undo(event.detail));
+    outbox.addEventListener("sent", ({ detail: { entry } }) => {
+      if (entry.kind === "withdraw") supply.returning.delete(entry.item);
+    });
+  }
+
+  accept() {
+    if (!this.marks.isAudit) this.marks.acceptRest();
+    this.confirm();
+  }
+
+  reject() {
+    this.marks.rejectAsked();
+    this.confirm();
+  }
+
+  confirm() {
+    if (this.marks.isAudit) this.marks.closeAudit();
+    if (this.marks.verdicts().length === 0) this.hint(say("nothing-marked"));
+    else this.record("answered", this.marks.verdicts());
+  }
+
+  skip() {
+    this.record("skipped", []);
+  }
+
+  record(outcome, verdicts) {
+    const { id, image, product } = this.marks.item;
+    const clientId = newId();
+    const seconds = this.clock.seconds();
+    const body = { client_id: clientId, item: id, outcome, verdicts, shown_tags: this.marks.shownTags(), seconds };
+    const entry = { kind: "answer", client_id: clientId, body, thumbnail: image.thumbnail, title: product.title };
+    this.outbox.add(entry);
+    const item = this.supply.take();
+    this.status.wait(this.status.waiting - 1);
+    this.show();
+    this.history.add({ clientId, item, outcome, verdicts });
+  }
+
+  undo({ clientId, item }) {
+    this.supply.putBack(item);
+    if (this.outbox.takeOut(clientId)) this.supply.returning.delete(item.id);
+    else this.outbox.add({ kind: "withdraw", client_id: clientId, item: item.id, body: {} });
+    this.status.wait(this.status.waiting + 1);
+    this.show();
+  }
+
+  /* A refused answer is given up, and its photo comes back as a question. */
+  askAgain(entry) {
+    this.outbox.takeOut(entry.client_id);
+    this.supply.forget(entry.body.item);
+  }
+}

@@ -1,0 +1,47 @@
+/* One key per answer. Keys are read by meaning, or by place where the keyboard writes Korean. */
+
+const INTERACTIVE = "button, a[href], summary, select";
+
+export class Keys {
+  constructor(actions) {
+    this.actions = actions;
+    this.held = null;
+    addEventListener("keydown", (event) => this.down(event));
+    addEventListener("keyup", (event) => this.up(event));
+    addEventListener("blur", () => this.release());
+  }
+
+  down(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isElsewhere(event)) return;
+    const name = meaning(event);
+    const action = /^[1-9]$/.test(name) ? () => this.actions.digit(Number(name)) : this.actions[name];
+    if (!action) return;
+    event.preventDefault();
+    if (event.repeat) return; // a key kept down answers one photo, not forty
+    const letGo = action();
+    if (typeof letGo === "function") this.held = { code: event.code, letGo };
+  }
+
+  up(event) {
+    if (this.held?.code === event.code) this.release();
+  }
+
+  release() {
+    this.held?.letGo();
+    this.held = null;
+  }
+}
+
+/* Typing, a dialog, and a control that was reached by keyboard keep their own keys. */
+function isElsewhere(event) {
+  const target = event.target;
+  if (!(target instanceof Element)) return false;
+  if (target.closest("input, textarea, [contenteditable]") || document.querySelector("dialog[open]")) return true;
+  return ["Enter", " "].includes(event.key) && target.matches(INTERACTIVE) && target.matches(":focus-visible");
+}
+
+function meaning({ key, code }) {
+  if (/^[ -~]$/.test(key)) return key.toLowerCase();
+  if (/^Key[A-Z]$/.test(code)) return code.slice(3).toLowerCase();
+  return key;
+}

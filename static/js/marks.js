@@ -1,0 +1,77 @@
+/* What the person has marked of one image so far: a value per shown tag ("yes", "no" or "", unset), and the rules
+   that hold among them. Fires `changed`; draws nothing. */
+
+const NEXT = { "": "yes", yes: "no", no: "" };
+
+export class Marks extends EventTarget {
+  constructor(item) {
+    super();
+    this.item = item;
+    this.tags = item.suggestions.map((suggestion) => suggestion.tag);
+    this.asked = new Set(this.tags.map((tag) => tag.id));
+    this.values = new Map();
+  }
+
+  get isAudit() {
+    return this.item.hides_suggestions && this.item.facet !== null;
+  }
+
+  value(tag) {
+    return this.values.get(tag.id) ?? "";
+  }
+
+  set(tag, value) {
+    if (value === "yes" && tag.facet.choice === "single") this.clearSiblings(tag);
+    this.values.set(tag.id, value);
+    this.dispatchEvent(new Event("changed"));
+  }
+
+  cycle(tag) {
+    const value = this.value(tag);
+    this.set(tag, this.isAudit ? (value === "yes" ? "" : "yes") : NEXT[value]);
+  }
+
+  /* A tag that the person named: it holds. */
+  add(tag) {
+    if (!this.tags.some((known) => known.id === tag.id)) this.tags.push(tag);
+    this.set(tag, "yes");
+  }
+
+  clearSiblings(tag) {
+    for (const other of this.siblings(tag)) if (this.value(other) === "yes") this.values.set(other.id, this.isAudit ? "" : "no");
+  }
+
+  siblings(tag) {
+    return this.tags.filter((other) => other.id !== tag.id && other.facet.slug === tag.facet.slug);
+  }
+
+  /* Everything shown holds that was not marked otherwise; of a single choice, one does and the others do not. */
+  acceptRest() {
+    for (const tag of this.tags.filter((one) => this.value(one) === "")) {
+      const isTaken = tag.facet.choice === "single" && this.siblings(tag).some((other) => this.value(other) === "yes");
+      this.values.set(tag.id, isTaken ? "no" : "yes");
+    }
+    this.dispatchEvent(new Event("changed"));
+  }
+
+  /* Nothing of what was asked holds; what the person added by name stays. */
+  rejectAsked() {
+    for (const tag of this.tags.filter((one) => this.asked.has(one.id))) this.values.set(tag.id, "no");
+    this.dispatchEvent(new Event("changed"));
+  }
+
+  /* Every tag of an audit is answered: what was not marked does not hold. */
+  closeAudit() {
+    for (const tag of this.tags.filter((one) => this.value(one) === "")) this.values.set(tag.id, "no");
+  }
+
+  verdicts() {
+    return this.tags
+      .filter((tag) => this.value(tag) !== "")
+      .map((tag) => ({ tag: tag.id, value: this.value(tag) }));
+  }
+
+  shownTags() {
+    return this.tags.map((tag) => tag.id);
+  }
+}

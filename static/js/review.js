@@ -1,0 +1,116 @@
+/* The review screen: builds the parts and connects them. */
+
+import { Chips } from "moodloop/chips";
+import { Clock } from "moodloop/clock";
+import { Desk } from "moodloop/desk";
+import { Empty } from "moodloop/empty";
+import { HeatMap } from "moodloop/heatmap";
+import { History } from "moodloop/history";
+import { Keys } from "moodloop/keys";
+import { Marks } from "moodloop/marks";
+import { Others } from "moodloop/others";
+import { Outbox } from "moodloop/outbox";
+import { Photo } from "moodloop/photo";
+import { Rows } from "moodloop/rows";
+import { Session } from "moodloop/session";
+import { Stage } from "moodloop/stage";
+import { Status } from "moodloop/status";
+import { Store } from "moodloop/store";
+import { Supply } from "moodloop/supply";
+import { onSwipe } from "moodloop/swipe";
+import { TagSearch } from "moodloop/tagsearch";
+import { say } from "moodloop/words";
+
+const root = document.querySelector("[data-review]");
+const at = (name) => root.querySelector(`[data-part="${name}"]`);
+const hint = (text) => (at("hint").textContent = text);
+const { user, leaseUrl, recordUrl, withdrawUrl, tagsUrl } = root.dataset;
+const withdraw = (clientId) => withdrawUrl.replace("00000000-0000-0000-0000-000000000000", clientId);
+
+const store = new Store(user);
+const session = new Session({ user, page: location.pathname });
+const outbox = new Outbox({ store, session, urls: { record: recordUrl, withdraw } });
+const supply = new Supply({ url: leaseUrl, unsent: () => store.waiting().length });
+const photo = new Photo(at("frame"));
+const others = new Others(at("others"), at("not-this"), photo);
+const search = new TagSearch(at("search"), tagsUrl);
+const stage = new Stage(root, { rows: new Rows(at("rows")), chips: new Chips(at("chips")), others, photo, search });
+const heat = new HeatMap(at("heat"), at("legend"));
+const empty = new Empty(root);
+const clock = new Clock();
+const history = new History(at("history"));
+const status = new Status(root, outbox, { again: (entry) => outbox.retry(entry), judge: (entry) => desk.askAgain(entry) });
+const desk = new Desk({ outbox, supply, history, clock, status, hint, show: showCurrent });
+
+async function showCurrent() {
+  const item = supply.current;
+  photo.prepare(supply.items.slice(0, 6));
+  root.dataset.state = item ? "asking" : "empty";
+  if (item === (desk.marks?.item ?? null)) return;
+  desk.marks = item && new Marks(item);
+  hint("");
+  heat.hide();
+  clock.reset();
+  if (!item) return void Object.assign(root.dataset, { itemId: "", modelKey: "" });
+  status.announce(say("now", { title: item.product.title || say("untitled"), why: item.why }));
+  if (await stage.show(desk.marks)) clock.start();
+}
+
+/* Returns what to do when the key is let go. */
+function showHeat() {
+  const { item, tags } = desk.marks;
+  const tag = stage.focused ?? tags[0];
+  const suggestion = item.suggestions.find((one) => one.tag.id === tag?.id);
+  others.look(null);
+  if (!heat.show(item.image, suggestion?.evidence)) return void hint(say("no-evidence"));
+  at("legend-for").textContent = say("legend-for", { tag: tag.name });
+  at("legend-against").textContent = say("legend-against", { tag: tag.name });
+  return () => heat.hide();
+}
+
+function digit(number) {
+  const tag = desk.marks && !desk.marks.isAudit && desk.marks.tags[number - 1];
+  if (!tag) return;
+  stage.rows.focus(tag);
+  desk.marks.cycle(tag);
+}
+
+const whileAsking = (act) => () => (desk.marks ? act() : undefined);
+const actions = {
+  a: whileAsking(() => desk.accept()),
+  x: whileAsking(() => desk.reject()),
+  Enter: whileAsking(() => desk.confirm()),
+  " ": whileAsking(() => desk.skip()),
+  h: whileAsking(showHeat),
+  "/": whileAsking(() => search.open()),
+  z: () => (history.takeBackLast() ? undefined : void hint(say("nothing-to-undo"))),
+  "?": () => at("keys").showModal(),
+  hurry: () => outbox.hurry(),
+  digit,
+};
+
+root.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-do]");
+  if (button) actions[button.dataset.do]();
+  // A click is not a choice of where the keyboard goes: the keys stay with the photo.
+  if (event.detail && event.target.closest("button")) document.activeElement.blur();
+});
+at("hold").addEventListener("pointerdown", () => actions.h());
+for (const name of ["pointerup", "pointerleave", "pointercancel"]) at("hold").addEventListener(name, () => heat.hide());
+search.addEventListener("picked", (event) => desk.marks?.add(event.detail));
+supply.addEventListener("arrived", ({ detail: news }) => {
+  status.know(false);
+  status.news(news);
+  empty.explain(news);
+  showCurrent();
+});
+supply.addEventListener("failed", ({ detail: { error } }) => {
+  if (error.isAboutWho) status.know(true);
+  if (!supply.current) empty.failed(error);
+  showCurrent();
+});
+new Keys(actions);
+onSwipe(at("stage"), at("frame"), { right: actions.a, left: actions.x });
+store.itemsAnswered().forEach((id) => supply.answered.add(id));
+supply.refill();
+outbox.send();

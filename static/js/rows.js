@@ -1,0 +1,85 @@
+/* The rows of suggestions: number key, name, calibrated words, bar, and three marks told apart by place and shape. */
+
+import { clone, part, write } from "moodloop/dom";
+import { say } from "moodloop/words";
+
+const MARKS = ["", "yes", "no"];
+
+export class Rows extends EventTarget {
+  constructor(list) {
+    super();
+    this.list = list;
+    this.list.addEventListener("click", (event) => this.clicked(event));
+    for (const name of ["pointerover", "focusin"]) this.list.addEventListener(name, (event) => this.looked(event));
+  }
+
+  show(marks) {
+    this.marks = marks;
+    this.focused = marks.tags[0] ?? null;
+    this.list.replaceChildren();
+    this.update();
+  }
+
+  update() {
+    this.marks.tags.slice(this.list.childElementCount).forEach((tag) => this.list.append(this.row(tag)));
+    for (const row of this.list.children) this.mark(row, this.marks.value(this.tag(row)));
+  }
+
+  row(tag) {
+    const row = clone("row");
+    const suggestion = this.marks.item.suggestions.find((one) => one.tag.id === tag.id);
+    const number = this.list.childElementCount + 1;
+    row.dataset.tag = tag.slug;
+    row.dataset.tagId = tag.id;
+    row.dataset.probability = suggestion?.probability ?? "";
+    part(row, "key").hidden = number > 9;
+    write(row, "key", number);
+    write(row, "name", tag.name);
+    write(row, "words", words(suggestion));
+    part(row, "seller").hidden = !suggestion?.said_by_seller;
+    part(row, "bar").hidden = typeof suggestion?.probability !== "number";
+    part(row, "bar").style.setProperty("--share", suggestion?.probability ?? 0);
+    for (const value of MARKS) {
+      part(row, `mark-${value || "unset"}`).setAttribute("aria-label", say(`mark-${value || "unset"}`, { tag: tag.name }));
+    }
+    return row;
+  }
+
+  mark(row, value) {
+    row.dataset.value = value;
+    for (const one of MARKS) part(row, `mark-${one || "unset"}`).setAttribute("aria-pressed", String(one === value));
+    row.toggleAttribute("data-focused", this.tag(row) === this.focused);
+  }
+
+  tag(row) {
+    return this.marks.tags.find((tag) => tag.id === Number(row.dataset.tagId));
+  }
+
+  focus(tag) {
+    if (!tag || tag === this.focused) return;
+    this.focused = tag;
+    this.update();
+    this.dispatchEvent(new Event("focused"));
+  }
+
+  clicked(event) {
+    const row = event.target.closest("[data-row]");
+    if (!row) return;
+    const tag = this.tag(row);
+    this.focus(tag);
+    const mark = event.target.closest("[data-mark]");
+    if (mark) this.marks.set(tag, mark.dataset.mark);
+    else this.marks.cycle(tag);
+  }
+
+  looked(event) {
+    const row = event.target.closest("[data-row]");
+    if (row && event.pointerType !== "touch") this.focus(this.tag(row));
+  }
+}
+
+function words(suggestion) {
+  if (!suggestion) return say("added");
+  if (typeof suggestion.probability !== "number") return say("unknown");
+  return say("of-hundred", { n: Math.round(suggestion.probability * 100) });
+}
