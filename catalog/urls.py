@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from catalog import views
 
 app_name = "catalog"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("<str:sha256>/<str:size>/", views.photo, name="photo")]
