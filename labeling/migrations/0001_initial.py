@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveSmallIntegerField()),
                 ('probability', models.FloatField(help_text='Empty while there is no model.', null=True)),
-                ('evidence', models.JSONField(blank=True, default=list, help_text='Per view: {"box": [x0, y0, x1, y1], "cells": [[…]]}; all cells and the bias add up to the logit.')),
+                ('evidence', models.JSONField(blank=True, default=list, help_text='Per view: {"box": [x0, y0, x1, y1], "cells": [[…]]}; cells and bias add up to the logit.')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='labeling.queueitem')),
                 ('tag', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalog.tag')),
             ],

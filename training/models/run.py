@@ -36,6 +36,14 @@ class TrainingRunQuerySet(models.QuerySet["TrainingRun"]):
     def running(self) -> TrainingRunQuerySet:
         return self.filter(state=TrainingRun.State.RUNNING)
 
+    def unfinished(self) -> TrainingRunQuerySet:
+        """Running or waiting, the one that is or will be next first."""
+        return self.filter(finished_at=None).order_by(models.F("started_at").asc(nulls_last=True), "id")
+
+    def finished(self) -> TrainingRunQuerySet:
+        """The last one first."""
+        return self.exclude(finished_at=None).order_by("-finished_at")
+
 
 class TrainingRun(models.Model):
     """One training of a head: asked for by a person or by the beat, and what became of it."""

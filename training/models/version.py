@@ -55,6 +55,11 @@ class ModelVersion(models.Model):
     def __str__(self) -> str:
         return self.model_key
 
+    @property
+    def figure(self) -> Evaluation | None:
+        """The mean over tags; None while too few audit images were answered."""
+        return next((figure for figure in self.evaluations.all() if figure.tag_id is None), None)
+
     def promote(self, *, now: dt.datetime, reason: str, by: User | None = None) -> Promotion:
         """Make this the champion: all of it happens, or nothing."""
         with transaction.atomic():
