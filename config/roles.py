@@ -11,6 +11,13 @@ DEMO_LOGINS = [
 ]
 """Name, password and group; made in the demo only, and shown on its login page."""
 CURATORS_MAY = ["add_review", "view_modelversion"]
+DEMO_LOGINS = [
+    ("curator", "curator-demo", "curators"),
+    ("curator2", "curator2-demo", "curators"),
+    ("curator3", "curator3-demo", "curators"),
+    ("manager", "manager-demo", "managers"),
+]
+"""Name, password and group of those whom `manage.py demo` creates, and nothing else does."""
 
 
 def ensure_roles() -> dict[str, Group]:

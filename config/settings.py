@@ -7,7 +7,7 @@ secret key kept in `var/`. Setting DATABASE_URL and CELERY_BROKER_URL is all tha
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
-from environs import Env
+from environs import Env, EnvError
 
 from config.env import secret_key
 from config.services import addresses
@@ -81,6 +81,9 @@ EMBEDDED_DATABASE = not DATABASE_URL
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", default=addresses.postgres_url(VAR_DIR))}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 10)
+if not DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    raise EnvError('Environment variable "DATABASE_URL" invalid: only PostgreSQL will do, postgresql://…')
 
 # Celery -----------------------------------------------------------------------------------------
 
@@ -116,7 +119,8 @@ CELERY_BEAT_SCHEDULE = {
         ("publish tags", "recommender.tasks.publish_tags", 5 * SWEEP_SECONDS),
     ]
 }
-CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
+# Sweeps are due every few seconds: nothing to remember over a restart, and no file that a crash could break.
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 
 # The loop ---------------------------------------------------------------------------------------
 

