@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.metrics import average_precision_score
 
 from ml.scoring import FloatArray
 
@@ -44,21 +43,20 @@ def average_precision(
 ) -> Precision:
     """Average precision of [n, t] probabilities against [n, t] truth (1, 0, NaN = unknown), cell by cell.
 
-    The intervals are percentiles over `resamples` draws of n images with replacement (Efron's bootstrap), the
-    same images for every tag, so that the macro interval keeps what the tags have in common. Raises
-    ValueError where the shapes differ.
+    The intervals come from `resamples` draws of n images with replacement (Efron's bootstrap), the same images
+    for every tag, so that the macro interval keeps what the tags have in common. A draw holds some images
+    twice, which flatters a ranking; so the draws' spread is kept and centred on the figure. Raises ValueError
+    where the shapes differ.
     """
     if probabilities.shape != truth.shape:
         raise ValueError(f"probabilities {probabilities.shape} and truth {truth.shape} differ in shape")
-    everything = np.arange(len(truth))
-    values = _per_tag(probabilities, truth, everything)
+    images, tags = truth.shape
     generator = np.random.default_rng(seed)
-    draws = np.array(
-        [
-            _per_tag(probabilities, truth, generator.integers(0, len(truth), len(truth)))
-            for _ in range(resamples if len(truth) else 0)
-        ]
-    ).reshape(-1, truth.shape[1])
+    counts = np.ones((1 + (resamples if images else 0), images))  # the first row is the set itself
+    if images:
+        counts[1:] = generator.multinomial(images, np.full(images, 1 / images), size=resamples)
+    scores = np.stack([_of_tag(probabilities[:, tag], truth[:, tag], counts) for tag in range(tags)], axis=1)
+    values, draws = scores[0], scores[1:]
     # Only tags that the whole set can measure: a resample adds none, and one it loses is left out of it.
     draws[:, np.isnan(values)] = np.nan
     tail = (1 - confidence) / 2
@@ -70,24 +68,36 @@ def average_precision(
     )
 
 
-def _per_tag(probabilities: FloatArray, truth: FloatArray, rows: npt.NDArray[np.int64]) -> FloatArray:
-    """[t] average precisions on these rows, nan where a tag has no yes or no no among them."""
-    values = np.full(truth.shape[1], np.nan)
-    for tag in range(truth.shape[1]):
-        answers = truth[rows, tag]
-        known = ~np.isnan(answers)
-        positives = answers[known] == 1
-        if positives.any() and not positives.all():
-            values[tag] = average_precision_score(positives, probabilities[rows, tag][known])
-    return values
+def _of_tag(probabilities: FloatArray, truth: FloatArray, counts: FloatArray) -> FloatArray:
+    """[b] average precisions of one tag, each image i counted counts[b, i] times; nan without a yes or a no.
+
+    The sum over distinct probabilities, highest first, of precision there times the recall gained, as
+    scikit-learn's `average_precision_score` has it; all draws at once, which is a hundred times faster.
+    """
+    known = np.flatnonzero(~np.isnan(truth))
+    order = known[np.argsort(-probabilities[known], kind="stable")]
+    ranked = probabilities[order]
+    ends = np.flatnonzero(np.append(ranked[1:] != ranked[:-1], True)) if len(order) else order
+    taken = counts[:, order].cumsum(axis=1)[:, ends]
+    hits = (counts[:, order] * (truth[order] == 1)).cumsum(axis=1)[:, ends]
+    if not len(ends):
+        return np.full(len(counts), np.nan)
+    gained = np.diff(hits, axis=1, prepend=0.0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        precision = np.where(taken > 0, hits / taken, 0.0)
+        values = (precision * gained).sum(axis=1) / hits[:, -1]
+    values[(hits[:, -1] == 0) | (hits[:, -1] == taken[:, -1])] = np.nan
+    return np.asarray(values, np.float64)
 
 
 def _interval(value: float, draws: FloatArray, tail: float) -> Interval:
     measured = draws[~np.isnan(draws)]
     if np.isnan(value) or not len(measured):
         return Interval(float(value), float("nan"), float("nan"))
-    low, high = np.quantile(measured, [tail, 1 - tail])
-    return Interval(float(value), float(low), float(high))
+    low, middle, high = np.quantile(measured, [tail, 0.5, 1 - tail])
+    return Interval(
+        float(value), float(max(0.0, value + low - middle)), float(min(1.0, value + high - middle))
+    )
 
 
 def _mean(values: FloatArray) -> float:
