@@ -43,7 +43,7 @@ def average_precision(
 ) -> Precision:
     """Average precision of [n, t] probabilities against [n, t] truth (1, 0, NaN = unknown), cell by cell.
 
-    The intervals come from `resamples` draws of n images with replacement (Efron's bootstrap), the same images
+    The intervals come from `resamples` draws of n images with replacement (Efron), the same images
     for every tag, so that the macro interval keeps what the tags have in common. A draw holds some images
     twice, which flatters a ranking; so the draws' spread is kept and centred on the figure. Raises ValueError
     where the shapes differ.
