@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 SESSION = ExitStack()
 """What ends with the session, also after Ctrl-C."""
@@ -24,9 +25,17 @@ def pytest_load_initial_conftests() -> Generator[None]:
     os.environ["MOODLOOP_VAR"] = str(var_dir)
     os.environ["DJANGO_HTTPS"] = "false"
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's sync API runs an event loop of its own
+    (var_dir / "static").mkdir()
     for ours in ("CELERY_BROKER_URL", "MOODLOOP_DEMO", "MOODLOOP_MEDIA", "MOODLOOP_STATIC"):
         os.environ.pop(ours, None)
     yield
+
+
+def pytest_configure() -> None:
+    """Settings that only make tests faster: weak hashes of passwords, static files as they are."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
 
 
 @pytest.hookimpl(trylast=True)

@@ -25,10 +25,10 @@ def test_foreign_keys_point_down(floor: str) -> None:
     above = set(FLOORS[FLOORS.index(floor) + 1 :])
 
     pointing_up = [
-        f"{model.__name__}.{field.name} → {field.related_model._meta.label}"
+        f"{model.__name__}.{field.name} → {target._meta.label}"
         for model in apps.get_app_config(floor).get_models()
-        for field in model._meta.get_fields()
-        if field.is_relation and field.concrete and field.related_model._meta.app_label in above
+        for field in [*model._meta.concrete_fields, *model._meta.many_to_many]
+        if isinstance(target := field.related_model, type) and target._meta.app_label in above
     ]
 
     assert pointing_up == []
