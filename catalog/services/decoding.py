@@ -54,7 +54,7 @@ def decode(content: bytes) -> Pictures:
         raise
     except Exception as error:  # a decoder's ways to fail on a broken file are not a closed list
         raise RefusalError(f"the photo is broken: {str(error) or type(error).__name__}") from error
-    # A third of Lanczos' taps: on a picture for lists nobody sees the difference, on the import everybody does.
+    # A third of Lanczos' taps: on a picture for lists nobody sees it, on the import everybody does.
     thumb = display.resize(_fitted(display.size, THUMB_SIDE), Image.Resampling.HAMMING, reducing_gap=3.0)
     return Pictures(display.size, _jpeg(display), _jpeg(thumb))
 
@@ -118,6 +118,7 @@ def _turned(image: Image.Image, orientation: int) -> Image.Image:
 
 
 def _jpeg(image: Image.Image) -> bytes:
+    image.info = {}  # else Pillow writes the comment of the file that came in into ours
     out = io.BytesIO()
     image.save(out, "JPEG", quality=QUALITY)
     return out.getvalue()

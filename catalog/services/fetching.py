@@ -58,13 +58,18 @@ def _inside(folder: Path, image: str) -> Path:
 def _read(path: Path) -> bytes:
     try:
         # Opening a pipe would wait for ever, hence NONBLOCK until we know what it is.
-        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
-            found = os.fstat(file.fileno())
-            if not stat.S_ISREG(found.st_mode):
-                raise RefusalError("the photo is not a file")
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        raise RefusalError(f"the photo cannot be read: {error.strerror}") from error
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise RefusalError("the photo is not a file")
+        with os.fdopen(handle, "rb", closefd=False) as file:
             content = file.read(LARGEST_BYTES + 1)
     except OSError as error:
         raise RefusalError(f"the photo cannot be read: {error.strerror}") from error
+    finally:
+        os.close(handle)
     if len(content) > LARGEST_BYTES:
         raise RefusalError(f"the photo is larger than {LARGEST_BYTES // 1024 // 1024} MB")
     return content

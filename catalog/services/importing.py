@@ -28,6 +28,8 @@ from catalog.services.vocabulary_file import load_starter_vocabulary_if_empty
 BATCH = 200
 _AHEAD = 64
 """Photos that may be under way at once: enough that no thread waits, few enough to hold in memory."""
+_THREADS = 2 * (os.cpu_count() or 1)
+"""While one decodes, another waits until the disk has its photo."""
 _LOCK = 5_020_001
 Progress = Callable[[int, int], None]
 Arrival = tuple[Row, Photo] | Refused
@@ -59,7 +61,7 @@ def import_catalog(
     """
     began = time.monotonic()
     tally = Tally()
-    with _only_import(), Seen() as seen, ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+    with _only_import(), Seen() as seen, ThreadPoolExecutor(_THREADS) as pool:
         source = open_source(path)
         load_starter_vocabulary_if_empty()
         names = Names(Tag.objects.in_use())

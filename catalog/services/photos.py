@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
@@ -40,20 +41,31 @@ def keep(sha256: str, size: Size, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.{uuid.uuid4().hex}.part")
     try:
-        part.write_bytes(content)
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())  # before the name, or a power cut leaves a name for half a photo
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
 
 
-def settle() -> None:
-    """Return once everything kept so far would survive a power cut.
+def settle(hashes: Iterable[str]) -> None:
+    """Return once the names of these photos, whose content `keep` has secured, would survive a power cut.
 
-    Called before rows that promise the files are committed. One sync for a batch: an fsync for each file took
-    longer than decoding it.
+    Called before rows that promise the files are committed. Folders only, and ours only: a `sync` of the
+    whole machine would wait for whatever else is being written to its disks.
     """
-    if _path_on_disk("") is not None:
-        os.sync()
+    root = _path_on_disk("")
+    if root is None:
+        return
+    folders = {(root / photo_name(sha256, "display")).parent for sha256 in hashes}
+    for folder in sorted(folders | {parent.parent for parent in folders} | ({root} if folders else set())):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _is_there(name: str) -> bool:
@@ -61,7 +73,7 @@ def _is_there(name: str) -> bool:
     if path is None:
         return default_storage.exists(name)
     try:
-        return path.stat().st_size > 0  # a power cut before `settle` may leave the name without its content
+        return path.stat().st_size > 0
     except FileNotFoundError:
         return False
 

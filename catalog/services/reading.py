@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from catalog.services.refusing import Refused
@@ -61,7 +62,7 @@ def _table(path: Path) -> Source:
     try:
         count = sum(1 for line in _lines(path) if line.strip()) - header
         if header:
-            _header(path.name, _csv_reader(path))
+            _header(path.name, _Rows(_lines(path)))
     except OSError as error:
         raise SourceError(f"{path}: {error.strerror}") from error
     return Source(path.parent, max(count, 0), lambda: reader(path))
@@ -91,17 +92,19 @@ def _photos(path: Path) -> Iterator[Path]:
 
 
 def _csv_records(path: Path) -> Iterator[Record | Refused]:
-    reader = _csv_reader(path)
-    header = _header(path.name, reader)
+    """Rows of the table. One that is no CSV, such as a quote never closed, ends where its first line does."""
+    rows = _Rows(_lines(path))
+    header = _header(path.name, rows)
     number = 1
     while True:
         number += 1
         try:
-            cells = next(reader)
+            cells = next(rows)
         except StopIteration:
             return
         except csv.Error as error:
             yield Refused(number, "", "", f"cannot be read as CSV: {error}")
+            rows.go_on_after_the_first_line()
             continue
         if len(cells) > len(header):
             yield Refused(number, "", "", f"has {len(cells)} cells where the header has {len(header)}")
@@ -109,8 +112,27 @@ def _csv_records(path: Path) -> Iterator[Record | Refused]:
             yield Record(number, dict(zip(header, cells, strict=False)))
 
 
-def _csv_reader(path: Path) -> Iterator[list[str]]:
-    return csv.reader(_lines(path))
+class _Rows(Iterator[list[str]]):
+    """The rows of a CSV file, with the lines of the latest one at hand. `next` raises csv.Error."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._latest: list[str] = []
+        self._reader = csv.reader(self._line_by_line(), strict=True)
+
+    def __next__(self) -> list[str]:
+        self._latest.clear()
+        return next(self._reader)
+
+    def go_on_after_the_first_line(self) -> None:
+        """Lines that a broken row swallowed are rows of their own."""
+        self._lines = chain(self._latest[1:], self._lines)
+        self._reader = csv.reader(self._line_by_line(), strict=True)
+
+    def _line_by_line(self) -> Iterator[str]:
+        for line in self._lines:
+            self._latest.append(line)
+            yield line
 
 
 def _header(name: str, reader: Iterator[list[str]]) -> list[str]:

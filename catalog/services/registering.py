@@ -81,7 +81,6 @@ class Registrar:
 
     def register(self, batch: Sequence[tuple[Row, Photo]]) -> Tally:
         tally = Tally()
-        settle()
         with transaction.atomic():
             drafts = self._drafts(batch)
             for row, photo in batch:
@@ -93,7 +92,7 @@ class Registrar:
         return tally
 
     def _drafts(self, batch: Sequence[tuple[Row, Photo]]) -> dict[str, Draft]:
-        ids = {row.external_id for row, _ in batch}
+        ids = list(dict.fromkeys(row.external_id for row, _ in batch))
         stored = Product.objects.filter(external_id__in=ids).prefetch_related("images", "seller_tags")
         products = {product.external_id: product for product in stored}
         return {id_: Draft.of(products.get(id_) or Product(external_id=id_)) for id_ in ids}
@@ -148,15 +147,22 @@ class Registrar:
         if changed:
             fields = ["title", "category", "seller", "attributes", "updated_at"]
             Product.objects.bulk_update([draft.product for draft in changed], fields)
-        tally.images += len(
-            ProductImage.objects.bulk_create(image for draft in drafts for image in draft.photos)
-        )
+        images = [image for draft in drafts for image in draft.photos]
+        settle(image.sha256 for image in images)
+        tally.images += len(ProductImage.objects.bulk_create(images))
         self._write_seller_tags([draft for draft in drafts if "seller_tags" in draft.changed])
 
     def _write_seller_tags(self, drafts: Sequence[Draft]) -> None:
-        SellerTag.objects.filter(product__in=[draft.product for draft in drafts]).delete()
+        stored = SellerTag.objects.filter(product__in=[draft.product for draft in drafts])
+        # What a person said that a text means is worth more than what its name resembles.
+        meant = {(tag.product_id, tag.text): tag.tag for tag in stored.select_related("tag") if tag.tag}
+        stored.delete()
         SellerTag.objects.bulk_create(
-            SellerTag(product=draft.product, text=text, tag=self.names.tag_for(text))
+            SellerTag(
+                product=draft.product,
+                text=text,
+                tag=meant.get((draft.product.pk, text)) or self.names.tag_for(text),
+            )
             for draft in drafts
             for text in draft.seller_tags
         )

@@ -64,7 +64,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self._tell(report)
         if report.refused:
-            raise CommandError(f"{len(report.refused)} rows were refused; the rest is imported.")
+            rows = "1 row was" if len(report.refused) == 1 else f"{len(report.refused)} rows were"
+            raise CommandError(f"{rows} refused; the rest is imported.")
 
     def _import(self, path: Path, update: bool) -> ImportReport:
         columns = (
