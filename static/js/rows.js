@@ -81,5 +81,5 @@ export class Rows extends EventTarget {
 function words(suggestion) {
   if (!suggestion) return say("added");
   if (typeof suggestion.probability !== "number") return say("unknown");
-  return say("of-hundred", { n: Math.round(suggestion.probability * 100) });
+  return say("of-hundred", { n: Math.min(99, Math.max(1, Math.round(suggestion.probability * 100))) }); // no model knows all
 }

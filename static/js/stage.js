@@ -30,7 +30,7 @@ export class Stage {
     write(this.root, "title", title || say("untitled"));
     write(this.root, "seller", [seller, category].filter(Boolean).join(" · "));
     write(this.root, "hashtags", tags.map((tag) => `#${tag.text.replace(/^#/, "")}`).join(" "));
-    part(this.root, "said").hidden = tags.length === 0;
+    part(this.root, "said").hidden = tags.length === 0 || marks.isAudit; // nobody's claim may lead an audit
     write(this.root, "question", question(item, marks));
     write(this.root, "why", item.why);
     write(this.root, "reason", knows(`reason-${item.reason}`) ? say(`reason-${item.reason}`) : "");
