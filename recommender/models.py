@@ -2,16 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from typing import TypedDict
+
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, Min, Q
 
 from catalog.models import Product, Tag
+
+
+class Carrier(TypedDict):
+    """A product that carries every tag asked for: how many of them only a model said, and the least sure."""
+
+    product: int
+    predicted: int
+    least: float
 
 
 class PublishedTagQuerySet(models.QuerySet["PublishedTag"]):
     def carrying(self, tag: Tag) -> PublishedTagQuerySet:
         """Products that carry a tag: what people said first, then the surest."""
         return self.filter(tag=tag).order_by("source", "-confidence", "product_id")
+
+    def carrying_all(self, tags: Collection[Tag]) -> models.QuerySet[PublishedTag, Carrier]:
+        """Products that carry every one of the tags, in the same order: fewest predicted, then the surest.
+
+        A chain is as strong as its weakest link: of several tags the least sure one counts.
+        """
+        carriers = self.filter(tag__in=tags).order_by().values("product")
+        whole = carriers.annotate(
+            tags=Count("pk"),
+            predicted=Count("pk", filter=Q(source=PublishedTag.Source.PREDICTED)),
+            least=Min("confidence"),
+        ).filter(tags=len(tags))
+        ordered = whole.order_by("predicted", F("least").desc(), "product")
+        return ordered.values("product", "predicted", "least")
+
+    def on_products_with_all(self, tags: Collection[Tag]) -> PublishedTagQuerySet:
+        """Every tag of the products that carry these; of all products when there are none."""
+        if not tags:
+            return self
+        return self.filter(product__in=self.carrying_all(tags).order_by().values("product"))
+
+    def counted(self) -> dict[int, int]:
+        """On how many products each tag is, by the tag's id."""
+        return dict(self.order_by().values_list("tag").annotate(products=Count("pk")))
+
+    def of_products(self, product_ids: Iterable[int]) -> PublishedTagQuerySet:
+        """With their tags and facets, in the order in which people read tags."""
+        return (
+            self.filter(product__in=list(product_ids))
+            .select_related("tag__facet")
+            .order_by("product_id", "tag__facet__position", "tag__position", "tag__slug")
+        )
 
 
 class PublishedTag(models.Model):
@@ -42,3 +86,38 @@ class PublishedTag(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product} · {self.tag}"
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    def newest(self) -> Publication | None:
+        """The last sweep that came to its end."""
+        return self.order_by("-pk").first()
+
+
+class Publication(models.Model):
+    """A sweep that found news and came to its end: what it had seen of the world, and what it changed.
+
+    While the world looks the same, there is nothing to publish.
+    """
+
+    model_key = models.CharField(max_length=64, blank=True, help_text="The champion; empty before the first.")
+    rules = models.CharField(max_length=80, help_text="Thresholds that decided.")
+    tags = ArrayField(models.BigIntegerField(), help_text="In use.")
+    labels_changed_at = models.DateTimeField(null=True)
+    label_count = models.PositiveBigIntegerField()
+    yes_count = models.PositiveBigIntegerField()
+    no_count = models.PositiveBigIntegerField()
+    embedding_count = models.PositiveBigIntegerField()
+    last_embedding_id = models.PositiveBigIntegerField()
+    published_at = models.DateTimeField()
+    added = models.PositiveIntegerField()
+    changed = models.PositiveIntegerField()
+    removed = models.PositiveIntegerField()
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.published_at:%Y-%m-%d %H:%M} +{self.added} −{self.removed}"

@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from recommender import views
 
 app_name = "recommender"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.wall, name="wall"),
+    path("products/<int:pk>/", views.product, name="product"),
+]

@@ -1,0 +1,171 @@
+"""Tags for the shop: what people said first, then what the champion is sure of; kept true by a sweep."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+
+import numpy as np
+from django.db import connection, transaction
+from django.db.models import Count
+
+from catalog.models import Facet, Product, ProductImage, Tag
+from labeling.models import Label
+from recommender.models import Publication, PublishedTag
+from recommender.runtime import Head, product_probabilities
+from recommender.services.deciding import Claim, Predictions, ProductTag, Said, decide
+from recommender.services.watermark import watermark
+from training.models import ModelVersion
+from training.services.serving import champion_head
+from training.services.vectors import load_vectors
+
+THRESHOLD = 0.8
+"""The champion's calibrated probability from which a tag is shown to shoppers."""
+ENOUGH_POSITIVES = 5
+"""Photos that people gave a tag before the model may: a column that has learned nothing never publishes."""
+CHUNK = 5_000
+"""Products per transaction."""
+SAME = 1e-6
+"""Batches of another size add up in another order; that is no news."""
+_LOCK = 5_020_201
+Range = tuple[int, int]
+"""Product ids after the first and up to the second."""
+
+
+@dataclass
+class Difference:
+    """How many published tags a sweep added, changed and removed."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+
+
+def publish(*, now: dt.datetime) -> Publication | None:
+    """Bring what is published in line with labels and champion; None when it is, or another sweep is at it.
+
+    The world is looked at before the work: what changes meanwhile is news to the next sweep. A sweep that is
+    cut off leaves whole chunks behind and no Publication, so that the next one goes over everything again.
+    """
+    seen = watermark(f"probability {THRESHOLD}, positives {ENOUGH_POSITIVES}")
+    if seen.is_of(Publication.objects.newest()):
+        return None
+    with _only_sweep() as ours:
+        if not ours:
+            return None
+        sweep = Sweep.prepare(seen.tags, now)
+        difference = Difference()
+        for products in _chunks():
+            sweep.bring_in_line(products, difference)
+        return Publication.objects.create(**asdict(seen), **asdict(difference), published_at=now)
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What is the same for all products. `columns` of the head may be published, as these tags."""
+
+    tag_ids: list[int]
+    choice_of: Mapping[int, int]
+    version: ModelVersion | None
+    head: Head | None
+    columns: Mapping[int, int]
+    now: dt.datetime
+
+    @classmethod
+    def prepare(cls, tag_ids: list[int], now: dt.datetime) -> Sweep:
+        tags = Tag.objects.filter(pk__in=tag_ids)
+        single = dict(tags.filter(facet__choice=Facet.Choice.SINGLE).values_list("pk", "facet_id"))
+        version, head = champion_head() or (None, None)
+        taught = Label.objects.trainable().filter(value=True, tag__in=tag_ids).order_by().values("tag")
+        enough = taught.annotate(photos=Count("pk")).filter(photos__gte=ENOUGH_POSITIVES)
+        may = set(enough.values_list("tag", flat=True))
+        columns = {} if version is None else {at: tag for at, tag in enumerate(version.tags) if tag in may}
+        return cls(tag_ids, single, version, head, columns, now)
+
+    def bring_in_line(self, products: Range, difference: Difference) -> None:
+        """Write what differs for these products, all of it or nothing."""
+        claims = decide(self._said(products), self._predictions(products), self.choice_of)
+        with transaction.atomic():
+            published = PublishedTag.objects.filter(product__gt=products[0], product__lte=products[1])
+            held = {(row.product_id, row.tag_id): row for row in published}
+            gone = [row.pk for cell, row in held.items() if cell not in claims]
+            rows = [self._row(cell, claim, held.get(cell)) for cell, claim in claims.items()]
+            news = [row for row in rows if row is not None]
+            PublishedTag.objects.filter(pk__in=gone).delete()
+            PublishedTag.objects.bulk_create(
+                news,
+                batch_size=2_000,
+                update_conflicts=True,
+                unique_fields=["product", "tag"],
+                update_fields=["source", "confidence", "model_key", "published_at"],
+            )
+        added = sum((row.product_id, row.tag_id) not in held for row in news)
+        difference.added += added
+        difference.changed += len(news) - added
+        difference.removed += len(gone)
+
+    def _said(self, products: Range) -> list[Said]:
+        labels = Label.objects.known().filter(
+            tag__in=self.tag_ids, image__product__gt=products[0], image__product__lte=products[1]
+        )
+        return [Said(*row) for row in labels.values_list("image__product", "tag", "yes", "no")]
+
+    def _predictions(self, products: Range) -> Predictions:
+        """The products' calibrated probabilities from THRESHOLD up, of tags that may be published."""
+        if self.version is None or self.head is None or not self.columns:
+            return Predictions("", {})
+        images = ProductImage.objects.filter(product__gt=products[0], product__lte=products[1])
+        owner_of = dict(images.values_list("pk", "product"))
+        vectors = load_vectors(self.version.encoder_key, owner_of)
+        if not len(vectors.image_ids):
+            return Predictions(self.version.model_key, {})
+        owners = np.array([owner_of[image] for image in vectors.image_ids.tolist()], np.int64)
+        ids, probabilities = product_probabilities(self.head, vectors.matrix, owners)
+        columns = list(self.columns)
+        rows, hits = np.nonzero(probabilities[:, columns] >= THRESHOLD)
+        likely = {
+            (int(ids[row]), self.columns[columns[hit]]): float(probabilities[row, columns[hit]])
+            for row, hit in zip(rows.tolist(), hits.tolist(), strict=True)
+        }
+        return Predictions(self.version.model_key, likely)
+
+    def _row(self, cell: ProductTag, claim: Claim, held: PublishedTag | None) -> PublishedTag | None:
+        """What to write, or None where it stands already. It is dated from when this source first said so."""
+        published_at = self.now
+        if held is not None and held.source == claim.source:
+            published_at = held.published_at
+            if held.model_key == claim.model_key and abs(held.confidence - claim.confidence) < SAME:
+                return None
+        return PublishedTag(
+            product_id=cell[0],
+            tag_id=cell[1],
+            source=claim.source,
+            confidence=claim.confidence,
+            model_key=claim.model_key,
+            published_at=published_at,
+        )
+
+
+def _chunks() -> Iterator[Range]:
+    """All products, by ranges of their ids."""
+    after = 0
+    while ids := Product.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:CHUNK]:
+        upto = list(ids)[-1]
+        yield after, upto
+        after = upto
+
+
+@contextmanager
+def _only_sweep() -> Iterator[bool]:
+    """Whether this is the only sweep. Two would undo each other's work where they saw different champions."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
+        [ours] = cursor.fetchone()
+    try:
+        yield bool(ours)
+    finally:
+        if ours:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
