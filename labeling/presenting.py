@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from django.utils.translation import get_language
-
-from catalog.models import Facet, ProductImage, Tag
+from catalog.models import Facet, ProductImage, SellerTag, Tag
 from labeling.models import QueueItem
 
 
@@ -56,8 +54,7 @@ def item_json(item: QueueItem) -> ItemJson:
             "category": product.category,
             "seller": product.seller,
             "seller_tags": [
-                {"text": said.text, "tag": said.tag.slug if said.tag else None}
-                for said in product.seller_tags.all()
+                {"text": said.text, "tag": said.tag.slug if said.tag else None} for said in _seller_tags(item)
             ],
             "photos": [
                 {**_photo(image), "current": image.pk == item.image_id}
@@ -74,35 +71,33 @@ def item_json(item: QueueItem) -> ItemJson:
 
 
 def tag_json(tag: Tag) -> TagJson:
-    korean = (get_language() or "ko").startswith("ko")
     return {
         "id": tag.pk,
         "slug": tag.slug,
-        "name": tag.name_ko if korean else tag.name_en,
+        "name": tag.name,
         "name_ko": tag.name_ko,
         "name_en": tag.name_en,
-        "definition": tag.definition_ko if korean else tag.definition_en,
+        "definition": tag.definition,
         "facet": facet_json(tag.facet),
     }
 
 
 def facet_json(facet: Facet) -> FacetJson:
-    korean = (get_language() or "ko").startswith("ko")
-    return {
-        "slug": facet.slug,
-        "name": facet.name_ko if korean else facet.name_en,
-        "choice": facet.choice,
-    }
+    return {"slug": facet.slug, "name": facet.name, "choice": facet.choice}
 
 
 def _photo(image: ProductImage) -> dict[str, object]:
     return {"id": image.pk, "url": image.get_absolute_url(), "thumbnail": image.thumbnail_url}
 
 
+def _seller_tags(item: QueueItem) -> list[SellerTag]:
+    """An audit answer must not be led by the seller, nor by the model."""
+    return [] if item.hides_suggestions else list(item.image.product.seller_tags.all())
+
+
 def _suggestions(item: QueueItem) -> list[SuggestionJson]:
-    """An audit answer must not be led by the model, nor by the seller."""
     hidden = item.hides_suggestions
-    claimed = set() if hidden else {said.tag_id for said in item.image.product.seller_tags.all()}
+    claimed = {said.tag_id for said in _seller_tags(item)}
     return [
         {
             "tag": tag_json(suggested.tag),

@@ -44,7 +44,6 @@ class Embedding(models.Model):
     dimensions = models.PositiveSmallIntegerField()
     vector = HalfVectorField()
     created_at = models.DateTimeField(auto_now_add=True)
-    distance: float  # of rows that `nearest_to` found
 
     objects = EmbeddingQuerySet.as_manager()
 

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import get_language
+
+
+def is_korean() -> bool:
+    """Whether the page is being made in Korean, which it is unless somebody chose another language."""
+    return (get_language() or "ko").startswith("ko")
 
 
 class Facet(models.Model):
@@ -24,6 +32,11 @@ class Facet(models.Model):
 
     def __str__(self) -> str:
         return self.name_ko
+
+    @property
+    def name(self) -> str:
+        """In the language of whoever reads it."""
+        return self.name_ko if is_korean() else self.name_en
 
     @property
     def is_single(self) -> bool:
@@ -61,6 +74,25 @@ class Tag(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name_ko} ({self.name_en})"
+
+    def retire(self, *, now: dt.datetime) -> None:
+        """Ask about it no more. What was said of it stays; retiring twice keeps the first time."""
+        if self.retired_at is None:
+            self.retired_at = now
+            self.save(update_fields=["retired_at"])
+
+    def bring_back(self) -> None:
+        self.retired_at = None
+        self.save(update_fields=["retired_at"])
+
+    @property
+    def name(self) -> str:
+        """In the language of whoever reads it."""
+        return self.name_ko if is_korean() else self.name_en
+
+    @property
+    def definition(self) -> str:
+        return self.definition_ko if is_korean() else self.definition_en
 
     def all_names(self) -> list[str]:
         """Every way in which a person may write this tag."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Facet, ProductImage, Tag
 
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
 class Reason(models.TextChoices):
     """Why an image was chosen; each is a share of the budget."""
 
-    AUDIT = "audit", "감사: 무작위로 뽑혔고, 제안 없이 모든 태그를 묻습니다"
-    CONTROL = "control", "대조: 무작위로 뽑혔습니다"
-    START = "start", "시작: 카탈로그를 대표하는 사진입니다"
-    DOUBT = "doubt", "모델이 확신하지 못합니다"
-    RARE = "rare", "드문 태그의 이웃입니다"
-    DISAGREEMENT = "disagreement", "사람들의 의견이 갈립니다"
-    SELLER = "seller", "판매자의 태그와 모델이 다릅니다"
+    AUDIT = "audit", _("감사: 무작위로 뽑혔고, 제안 없이 모든 태그를 묻습니다")
+    CONTROL = "control", _("대조: 무작위로 뽑혔습니다")
+    START = "start", _("시작: 카탈로그를 대표하는 사진입니다")
+    DOUBT = "doubt", _("모델이 확신하지 못합니다")
+    RARE = "rare", _("드문 태그의 이웃입니다")
+    DISAGREEMENT = "disagreement", _("사람들의 의견이 갈립니다")
+    SELLER = "seller", _("판매자의 태그와 모델이 다릅니다")
 
 
 class QueueItemQuerySet(models.QuerySet["QueueItem"]):
@@ -132,7 +133,7 @@ class QueueItem(models.Model):
     def why(self) -> str:
         """The reason in words, for the screen."""
         if self.reason == Reason.DOUBT and self.reason_tag:
-            return f"모델이 {self.reason_tag.name_ko}인지 확신하지 못합니다"
+            return _("모델이 ‘%(tag)s’인지 확신하지 못합니다") % {"tag": self.reason_tag.name}
         return self.get_reason_display()
 
 
