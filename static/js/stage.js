@@ -35,6 +35,7 @@ export class Stage {
     write(this.root, "why", item.why);
     write(this.root, "reason", knows(`reason-${item.reason}`) ? say(`reason-${item.reason}`) : "");
     for (const node of this.root.querySelectorAll("[data-only]")) node.hidden = node.dataset.only !== this.root.dataset.mode;
+    part(this.root, "hold").hidden = !item.suggestions.some((suggestion) => suggestion.evidence.length);
   }
 
   define(tag) {
