@@ -51,7 +51,7 @@ class Site:
         """Embedding and everything small. `solo`: prefork hangs for ever when torch ran in the parent."""
         return self._celery(
             "worker",
-            *("worker", "-P", "solo", "-Q", "embedding,default", "-n", "worker@%h", *QUIET_CELERY),
+            *("worker", "-P", "solo", "--queues", "embedding,default", "-n", "worker@%h", *QUIET_CELERY),
             threads=max(1, (os.cpu_count() or 1) // 2),
             niceness=BACKGROUND,
         )
@@ -60,7 +60,7 @@ class Site:
         """Training has a worker of its own: a long embedding sweep must not delay it."""
         return self._celery(
             "trainer",
-            *("worker", "-P", "solo", "-Q", "training", "-n", "trainer@%h", *QUIET_CELERY),
+            *("worker", "-P", "solo", "--queues", "training", "-n", "trainer@%h", *QUIET_CELERY),
             threads=max(1, (os.cpu_count() or 1) // 2),
             niceness=TRAINING,
         )

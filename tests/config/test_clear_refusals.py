@@ -1,0 +1,72 @@
+"""What cannot work is told in one line on standard error, with exit status 1 and no traceback."""
+
+import socket
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from tests.config.supervised import left_running, manage
+
+UNREACHABLE = "postgresql://u:secret@127.0.0.1:1/shop"
+
+
+def refusal(result_of: tuple[int, str]) -> str:
+    status, errors = result_of
+    assert status == 1
+    (line,) = errors.strip().splitlines()
+    return line
+
+
+def run(var_dir: Path, *words: str, **variables: str) -> tuple[int, str]:
+    result = manage(var_dir, *words, **variables)
+    return result.returncode, result.stderr
+
+
+@pytest.mark.parametrize("words", [("demo", "--port", "0"), ("showmigrations",)], ids=lambda words: words[0])
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("nonsense", "DATABASE_URL"),
+        ("postgresql://u:secret@localhost:notaport/shop", "DATABASE_URL"),
+        ("sqlite:///shop.db", "only PostgreSQL"),
+        (UNREACHABLE, "Connection refused"),
+    ],
+)
+def test_a_broken_database_url(tmp_path: Path, words: tuple[str, ...], url: str, reason: str) -> None:
+    line = refusal(run(tmp_path, *words, DATABASE_URL=url, CELERY_BROKER_URL="redis://127.0.0.1:1"))
+
+    assert reason in line
+    assert "secret" not in line
+
+
+@pytest.mark.django_db
+def test_a_database_that_does_not_exist(tmp_path: Path) -> None:
+    there = connection.settings_dict
+    url = f"postgresql://{there['USER']}@{there['HOST'].replace('/', '%2F')}/no_such_database"
+
+    line = refusal(run(tmp_path, "demo", "--port", "0", DATABASE_URL=url))
+
+    assert "no_such_database" in line
+
+
+def test_a_port_in_use(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+
+        line = refusal(run(tmp_path, "demo", "--port", port))
+
+    assert f"Port {port} is in use" in line
+    assert left_running(tmp_path) == []
+
+
+def test_a_catalog_that_does_not_exist(tmp_path: Path) -> None:
+    line = refusal(run(tmp_path, "demo", "--catalog", str(tmp_path / "nowhere")))
+
+    assert "nowhere" in line
+
+
+def test_a_setting_that_is_no_number(tmp_path: Path) -> None:
+    line = refusal(run(tmp_path, "showmigrations", MOODLOOP_RETRAIN_AFTER="soon"))
+
+    assert "MOODLOOP_RETRAIN_AFTER" in line
