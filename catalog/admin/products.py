@@ -1,0 +1,125 @@
+"""Products and what belongs to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, Prefetch, QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from catalog.admin.base import CatalogAdmin, PictureAdmin, thumbnail
+from catalog.admin.typed import TabularInline
+from catalog.models import Embedding, Product, ProductImage, SellerTag
+
+
+class FromImports:
+    """Photos come in by an import alone, whose decoder lets nothing but pixels through."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class DeletedWithWhatFollows:
+    """What was computed of a product goes with it; what people said of it (reviews) keeps it here."""
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set[str], Any]:
+        to_delete, counts, _, protected = super().get_deleted_objects(objs, request)  # type: ignore[misc]
+        return to_delete, counts, set(), protected
+
+
+class ImageInline(FromImports, TabularInline[ProductImage, Product]):
+    model = ProductImage
+    extra = 0
+    can_delete = False
+    show_change_link = True
+    fields = ["photo", "position", "width", "height", "source_name"]
+    readonly_fields = ["photo", "position", "width", "height", "source_name"]
+
+    @admin.display(description="사진")
+    def photo(self, image: ProductImage) -> SafeString:
+        return thumbnail(image)
+
+
+class SellerTagInline(TabularInline[SellerTag, Product]):
+    model = SellerTag
+    extra = 0
+    autocomplete_fields = ["tag"]
+
+
+@admin.register(Product)
+class ProductAdmin(FromImports, DeletedWithWhatFollows, CatalogAdmin[Product]):
+    list_display = ["photo", "__str__", "external_id", "category", "seller", "photos", "created_at"]
+    list_display_links = ["__str__"]
+    list_filter = ["created_at", "updated_at"]
+    search_fields = ["external_id", "title", "category", "seller"]
+    readonly_fields = ["external_id", "lot", "created_at", "updated_at"]
+    inlines = [ImageInline, SellerTagInline]
+    ordering = ["-id"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
+        images = ProductImage.objects.order_by("position")
+        return super().get_queryset(request).prefetch_related(Prefetch("images", images))
+
+    @admin.display(description="사진")
+    def photo(self, product: Product) -> SafeString:
+        return thumbnail(next(iter(product.images.all()), None))
+
+    @admin.display(description="장")
+    def photos(self, product: Product) -> int:
+        return len(product.images.all())
+
+
+@admin.register(ProductImage)
+class ProductImageAdmin(FromImports, DeletedWithWhatFollows, CatalogAdmin[ProductImage]):
+    list_display = ["photo", "product", "position", "size", "source_name", "created_at"]
+    list_display_links = ["photo"]
+    list_filter = ["created_at"]
+    list_select_related = ["product"]
+    search_fields = ["product__external_id", "product__title", "sha256", "source_name"]
+    fields = ["photo", "product", "position", "size", "source_name", "sha256", "created_at"]
+    readonly_fields = ["photo", "product", "size", "source_name", "sha256", "created_at"]
+    ordering = ["-id"]
+
+    @admin.display(description="사진")
+    def photo(self, image: ProductImage) -> SafeString:
+        return thumbnail(image)
+
+    @admin.display(description="크기")
+    def size(self, image: ProductImage) -> str:
+        return f"{image.width} × {image.height}"
+
+
+class IsMatched(admin.SimpleListFilter):
+    title = "뜻"
+    parameter_name = "matched"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("no", "아직 모름"), ("yes", "태그와 이어짐")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[SellerTag]) -> QuerySet[SellerTag]:
+        chosen = self.value()
+        return queryset if chosen is None else queryset.filter(tag__isnull=chosen == "no")
+
+
+@admin.register(SellerTag)
+class SellerTagAdmin(FromImports, CatalogAdmin[SellerTag]):
+    list_display = ["text", "tag", "product"]
+    list_filter = [IsMatched, "tag__facet"]
+    list_select_related = ["tag", "product"]
+    search_fields = ["text", "product__external_id"]
+    fields = ["product", "text", "tag"]
+    readonly_fields = ["product", "text"]
+    autocomplete_fields = ["tag"]
+    ordering = ["-id"]
+
+
+@admin.register(Embedding)
+class EmbeddingAdmin(PictureAdmin[Embedding]):
+    list_display = ["photo", "product", "encoder_key", "dimensions", "created_at"]
+    list_display_links = ["photo"]
+    list_select_related = ["image__product"]
+    search_fields = ["encoder_key", "image__product__external_id"]
+    bulky = ["vector"]
+    ordering = ["-id"]
