@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.base import CatalogAdmin, PictureAdmin, thumbnail
 from catalog.admin.typed import TabularInline
@@ -34,11 +35,11 @@ class SuggestionInline(TabularInline[Suggestion, QueueItem]):
 
 
 class IsOpen(admin.SimpleListFilter):
-    title = "상태"
+    title = _("상태")
     parameter_name = "state"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("open", "기다림"), ("leased", "누군가 보는 중"), ("closed", "닫힘")]
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("open", _("기다림")), ("leased", _("누군가 보는 중")), ("closed", _("닫힘"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[QueueItem]) -> QuerySet[QueueItem]:
         now = timezone.now()
@@ -74,11 +75,11 @@ class QueueItemAdmin(CatalogAdmin[QueueItem]):
     actions = ["close", "release"]
     ordering = ["-id"]
 
-    @admin.display(description="사진")
+    @admin.display(description=_("사진"))
     def photo(self, item: QueueItem) -> SafeString:
         return thumbnail(item.image)
 
-    @admin.display(description="상품")
+    @admin.display(description=_("상품"))
     def product(self, item: QueueItem) -> str:
         return str(item.image.product)
 
@@ -91,25 +92,25 @@ class QueueItemAdmin(CatalogAdmin[QueueItem]):
     def has_delete_permission(self, request: HttpRequest, obj: QueueItem | None = None) -> bool:
         return False
 
-    @admin.action(description="닫기: 더는 묻지 않기", permissions=["change"])
+    @admin.action(description=_("닫기: 더는 묻지 않기"), permissions=["change"])
     @transaction.atomic
     def close(self, request: HttpRequest, queryset: QuerySet[QueueItem]) -> None:
         now = timezone.now()
         waiting = queryset.filter(closed_at=None).select_for_update(of=["self"])
         for item in waiting:
             item.close(now=now)
-            self.log_change(request, item, "닫았습니다.")
-        self.message_user(request, "선택한 질문을 닫았습니다.")
+            self.log_change(request, item, _("닫았습니다."))
+        self.message_user(request, _("선택한 질문을 닫았습니다."))
 
-    @admin.action(description="임대 풀기: 다른 사람이 답할 수 있게", permissions=["change"])
+    @admin.action(description=_("임대 풀기: 다른 사람이 답할 수 있게"), permissions=["change"])
     @transaction.atomic
     def release(self, request: HttpRequest, queryset: QuerySet[QueueItem]) -> None:
         held = queryset.filter(closed_at=None).exclude(leased_until=None).select_for_update(of=["self"])
         for item in held:
             item.leased_by, item.leased_until = None, None
             item.save(update_fields=["leased_by", "leased_until"])
-            self.log_change(request, item, "임대를 풀었습니다.")
-        self.message_user(request, "선택한 질문을 다시 누구나 받을 수 있습니다.")
+            self.log_change(request, item, _("임대를 풀었습니다."))
+        self.message_user(request, _("선택한 질문을 다시 누구나 받을 수 있습니다."))
 
 
 @admin.register(Suggestion)
@@ -151,7 +152,7 @@ class ReviewAdmin(PictureAdmin[Review]):
     inlines = [VerdictInline]
     ordering = ["-id"]
 
-    @admin.display(description="되돌림", boolean=True)
+    @admin.display(description=_("되돌림"), boolean=True)
     def taken_back(self, review: Review) -> bool:
         return hasattr(review, "withdrawal")
 
@@ -166,11 +167,11 @@ class VerdictAdmin(PictureAdmin[Verdict]):
     picture_at = "review__image"
     ordering = ["-id"]
 
-    @admin.display(description="사람")
+    @admin.display(description=_("사람"))
     def curator(self, verdict: Verdict) -> str:
         return verdict.review.curator.get_username()
 
-    @admin.display(description="때", ordering="review__created_at")
+    @admin.display(description=_("때"), ordering="review__created_at")
     def created_at(self, verdict: Verdict) -> Any:
         return verdict.review.created_at
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.typed import ModelAdmin
 from catalog.models import ProductImage
@@ -57,14 +58,14 @@ class PictureAdmin(ReadOnlyAdmin[Row]):
     picture_at: ClassVar[str] = "image"
     """The way from the row to its ProductImage."""
 
-    @admin.display(description="사진")
+    @admin.display(description=_("사진"))
     def photo(self, row: Row) -> SafeString:
         found: Any = row
         for step in self.picture_at.split("__"):
             found = getattr(found, step)
         return thumbnail(found)
 
-    @admin.display(description="상품")
+    @admin.display(description=_("상품"))
     def product(self, row: Row) -> str:
         found: Any = row
         for step in self.picture_at.split("__"):

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import Model, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.base import CatalogAdmin, PictureAdmin, thumbnail
 from catalog.admin.typed import TabularInline
@@ -37,7 +38,7 @@ class ImageInline(FromImports, TabularInline[ProductImage, Product]):
     fields = ["photo", "position", "width", "height", "source_name"]
     readonly_fields = ["photo", "position", "width", "height", "source_name"]
 
-    @admin.display(description="사진")
+    @admin.display(description=_("사진"))
     def photo(self, image: ProductImage) -> SafeString:
         return thumbnail(image)
 
@@ -62,11 +63,11 @@ class ProductAdmin(FromImports, DeletedWithWhatFollows, CatalogAdmin[Product]):
         images = ProductImage.objects.order_by("position")
         return super().get_queryset(request).prefetch_related(Prefetch("images", images))
 
-    @admin.display(description="사진")
+    @admin.display(description=_("사진"))
     def photo(self, product: Product) -> SafeString:
         return thumbnail(next(iter(product.images.all()), None))
 
-    @admin.display(description="장")
+    @admin.display(description=_("장"))
     def photos(self, product: Product) -> int:
         return len(product.images.all())
 
@@ -82,21 +83,21 @@ class ProductImageAdmin(FromImports, DeletedWithWhatFollows, CatalogAdmin[Produc
     readonly_fields = ["photo", "product", "size", "source_name", "sha256", "created_at"]
     ordering = ["-id"]
 
-    @admin.display(description="사진")
+    @admin.display(description=_("사진"))
     def photo(self, image: ProductImage) -> SafeString:
         return thumbnail(image)
 
-    @admin.display(description="크기")
+    @admin.display(description=_("크기"))
     def size(self, image: ProductImage) -> str:
         return f"{image.width} × {image.height}"
 
 
 class IsMatched(admin.SimpleListFilter):
-    title = "뜻"
+    title = _("뜻")
     parameter_name = "matched"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("no", "아직 모름"), ("yes", "태그와 이어짐")]
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("no", _("아직 모름")), ("yes", _("태그와 이어짐"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[SellerTag]) -> QuerySet[SellerTag]:
         chosen = self.value()

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.base import CatalogAdmin
 from catalog.admin.typed import ModelForm
@@ -26,7 +27,7 @@ class FacetAdmin(CatalogAdmin[Facet]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Facet]:
         return super().get_queryset(request).annotate(tag_count=Count("tags"))
 
-    @admin.display(description="태그", ordering="tag_count")
+    @admin.display(description=_("태그"), ordering="tag_count")
     def tags_in_use(self, facet: Facet) -> int:
         return int(vars(facet)["tag_count"])
 
@@ -46,16 +47,18 @@ class TagForm(ModelForm[Tag]):
         lists = [name for field in ("synonyms", "hashtags") for name in cleaned.get(field) or []]
         for name in [*(cleaned.get(field) or "" for field in ("name_ko", "name_en", "slug")), *lists]:
             if other := taken.get(normalise(name)):
-                self.add_error(None, f"“{name}”은(는) 이미 {other}의 이름입니다.")
+                self.add_error(
+                    None, _("“%(name)s”은(는) 이미 %(tag)s의 이름입니다.") % {"name": name, "tag": other}
+                )
         return cleaned
 
 
 class InUse(admin.SimpleListFilter):
-    title = "쓰임"
+    title = _("쓰임")
     parameter_name = "use"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "쓰는 중"), ("no", "은퇴")]
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("쓰는 중")), ("no", _("은퇴"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Tag]) -> QuerySet[Tag]:
         chosen = self.value()
@@ -76,7 +79,7 @@ class TagAdmin(CatalogAdmin[Tag]):
     readonly_fields = ["retired_at"]
     actions = ["retire", "bring_back", "match_again"]
 
-    @admin.display(description="다른 이름")
+    @admin.display(description=_("다른 이름"))
     def other_names(self, tag: Tag) -> str:
         return ", ".join([*tag.synonyms, *tag.hashtags])
 
@@ -90,24 +93,24 @@ class TagAdmin(CatalogAdmin[Tag]):
     def has_delete_permission(self, request: HttpRequest, obj: Tag | None = None) -> bool:
         return False
 
-    @admin.action(description="은퇴: 더는 묻지 않기", permissions=["change"])
+    @admin.action(description=_("은퇴: 더는 묻지 않기"), permissions=["change"])
     @transaction.atomic
     def retire(self, request: HttpRequest, queryset: QuerySet[Tag]) -> None:
         now = timezone.now()
         for tag in queryset.filter(retired_at=None):
             tag.retire(now=now)
-            self.log_change(request, tag, "은퇴했습니다.")
-        self.message_user(request, "선택한 태그를 더는 묻지 않습니다. 지금까지의 답은 남습니다.")
+            self.log_change(request, tag, _("은퇴했습니다."))
+        self.message_user(request, _("선택한 태그를 더는 묻지 않습니다. 지금까지의 답은 남습니다."))
 
-    @admin.action(description="다시 쓰기", permissions=["change"])
+    @admin.action(description=_("다시 쓰기"), permissions=["change"])
     @transaction.atomic
     def bring_back(self, request: HttpRequest, queryset: QuerySet[Tag]) -> None:
         for tag in queryset.exclude(retired_at=None):
             tag.bring_back()
-            self.log_change(request, tag, "다시 씁니다.")
-        self.message_user(request, "선택한 태그를 다시 묻습니다.")
+            self.log_change(request, tag, _("다시 씁니다."))
+        self.message_user(request, _("선택한 태그를 다시 묻습니다."))
 
-    @admin.action(description="판매자 태그를 어휘와 다시 맞추기", permissions=["change"])
+    @admin.action(description=_("판매자 태그를 어휘와 다시 맞추기"), permissions=["change"])
     def match_again(self, request: HttpRequest, queryset: QuerySet[Tag]) -> None:
         matched = match_seller_tags()
-        self.message_user(request, f"판매자 태그 {matched}개의 뜻을 새로 찾았습니다.", messages.SUCCESS)
+        self.message_user(request, _("판매자 태그 %d개의 뜻을 새로 찾았습니다.") % matched, messages.SUCCESS)

@@ -1,0 +1,109 @@
+"""Rows of every model, as many as one likes."""
+
+import datetime as dt
+import uuid
+
+import numpy as np
+from django.contrib.auth.models import User
+
+from catalog.models import Embedding, Facet, Product, ProductImage, SellerTag, Tag
+from labeling.models import AuditImage, Label, QueueItem, Reason, Review, Suggestion, Verdict, Withdrawal
+from recommender.models import Publication, PublishedTag
+from training.models import EmbeddingFailure, Evaluation, ModelVersion, Promotion, Snapshot, TrainingRun
+
+NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
+
+
+def populate(numbers: range) -> None:
+    """One row of each model for each number, each with a person, product, tag and model of its own."""
+    for number in numbers:
+        curator = User.objects.create_user(f"curator-{number}")
+        tag = make_tag(number)
+        image = make_catalog(number, tag)
+        make_answers(number, curator, image, tag)
+        make_learning(number, curator, image, tag)
+        PublishedTag.objects.create(
+            product=image.product,
+            tag=tag,
+            source=PublishedTag.Source.PREDICTED,
+            confidence=0.9,
+            published_at=NOW,
+        )
+        Publication.objects.create(
+            tags=[tag.pk],
+            label_count=1,
+            yes_count=1,
+            no_count=0,
+            embedding_count=1,
+            last_embedding_id=1,
+            published_at=NOW,
+            added=1,
+            changed=0,
+            removed=0,
+        )
+
+
+def make_tag(number: int) -> Tag:
+    facet = Facet.objects.create(slug=f"facet-{number}", name_ko=f"측면{number}", name_en=f"Facet {number}")
+    return Tag.objects.create(
+        facet=facet, slug=f"tag-{number}", name_ko=f"태그{number}", name_en=f"Tag {number}"
+    )
+
+
+def make_catalog(number: int, tag: Tag) -> ProductImage:
+    product = Product.objects.create(external_id=f"P-{number}", title=f"원피스 {number}", category="dress")
+    image = ProductImage.objects.create(product=product, sha256=f"{number:064x}", width=640, height=800)
+    ProductImage.objects.create(product=product, sha256=f"{number:063x}b", width=640, height=800, position=1)
+    SellerTag.objects.create(product=product, text=f"글{number}", tag=tag)
+    Embedding.objects.create(
+        image=image, encoder_key="test", dimensions=3, vector=np.ones(3, dtype=np.float32)
+    )
+    EmbeddingFailure.objects.create(image=image, encoder_key="other", reason="gone", failed_at=NOW)
+    return image
+
+
+def make_answers(number: int, curator: User, image: ProductImage, tag: Tag) -> None:
+    item = QueueItem.objects.create(
+        image=image, reason=Reason.DOUBT, reason_tag=tag, facet=tag.facet, leased_by=curator, leased_until=NOW
+    )
+    Suggestion.objects.create(item=item, tag=tag, position=0, probability=0.5, evidence=[{"cells": [[1.0]]}])
+    review = Review.objects.create(
+        item=item, image=image, curator=curator, client_id=uuid.uuid4(), outcome="answered", created_at=NOW
+    )
+    Verdict.objects.create(review=review, tag=tag, value="yes")
+    Withdrawal.objects.create(review=review, by=curator, created_at=NOW)
+    Label.objects.create(image=image, tag=tag, yes=1, updated_at=NOW)
+    AuditImage.objects.create(image=image, drawn_at=NOW)
+
+
+def make_learning(number: int, curator: User, image: ProductImage, tag: Tag) -> None:
+    snapshot = Snapshot.objects.create(
+        content_hash=f"{number:064x}",
+        encoder_key="test",
+        payload=b"BULKY-PAYLOAD",
+        label_count=1,
+        image_count=1,
+        created_at=NOW,
+    )
+    run = TrainingRun.objects.create(
+        snapshot=snapshot, requested_by=curator, state=TrainingRun.State.PROMOTED, created_at=NOW
+    )
+    version = ModelVersion.objects.create(
+        model_key=f"model-{number}",
+        encoder_key="test",
+        run=run,
+        tags=[tag.pk],
+        head=b"BULKY-HEAD",
+        created_at=NOW,
+    )
+    Evaluation.objects.create(
+        version=version,
+        tag=tag,
+        average_precision=0.7,
+        low=0.6,
+        high=0.8,
+        image_count=9,
+        positive_count=3,
+        created_at=NOW,
+    )
+    Promotion.objects.create(version=version, previous=version, by=curator, reason="better", created_at=NOW)
