@@ -8,7 +8,9 @@ export class Desk {
     Object.assign(this, { outbox, supply, history, clock, status, hint, show, marks: null });
     history.addEventListener("undone", (event) => this.undo(event.detail));
     outbox.addEventListener("sent", ({ detail: { entry } }) => {
-      if (entry.kind === "withdraw") supply.returning.delete(entry.item);
+      if (entry.kind !== "withdraw") return;
+      supply.returning.delete(entry.item);
+      supply.refill(); // for the day's figures, which are lower now
     });
   }
 

@@ -1,0 +1,41 @@
+"""A curator at the review screen, in a real browser, with photos that wait."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from playwright.sync_api import Browser, Page
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from tests.e2e.conftest import browser
+from tests.frontend.desk import Desk, hang_photos
+
+__all__ = ["browser"]
+
+
+@pytest.fixture
+def photos(transactional_db: None, settings: Settings, tmp_path: Path) -> None:
+    """Twelve that wait."""
+    settings.MEDIA_ROOT = tmp_path
+    hang_photos(12)
+
+
+@pytest.fixture
+def desk(
+    photos: None, live_server: LiveServer, client: Client, curator: User, browser: Browser
+) -> Iterator[Desk]:
+    """The curator is signed in, and the screen is not open yet."""
+    client.force_login(curator)
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="ko-KR")
+    session = client.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    yield Desk(context.new_page(), live_server.url)
+    context.close()
+
+
+@pytest.fixture
+def page(desk: Desk) -> Page:
+    return desk.page

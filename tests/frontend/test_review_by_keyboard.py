@@ -1,0 +1,175 @@
+"""One key per answer, and each answer arrives as it was meant."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from labeling.models import Review, Verdict
+from tests.frontend.desk import Desk
+
+pytestmark = pytest.mark.e2e
+
+
+def said(item: str) -> dict[str, str]:
+    """What stands of this item in the database, by tag."""
+    verdicts = Verdict.objects.standing().filter(review__item_id=int(item))
+    return dict(verdicts.values_list("tag__slug", "value"))
+
+
+def test_enter_records_what_was_marked_and_nothing_else(desk: Desk) -> None:
+    desk.open()
+
+    item = desk.answer("1", "2", "2", "Enter")
+    desk.unsent(0)
+
+    assert said(item) == {"romantic": "yes", "lovely": "no"}
+    review = Review.objects.get(item_id=int(item))
+    assert len(review.shown_tags) == 4
+    assert review.seconds is not None
+    assert review.seconds > 0
+
+
+def test_a_third_press_unsets_the_row(desk: Desk) -> None:
+    desk.open()
+
+    for value in ("yes", "no", ""):
+        desk.page.keyboard.press("1")
+        expect(desk.row("romantic")).to_have_attribute("data-value", value)
+
+
+def test_a_accepts_all_but_one_of_a_single_choice(desk: Desk) -> None:
+    desk.open()
+
+    item = desk.answer("a")
+    desk.unsent(0)
+
+    assert said(item) == {"romantic": "yes", "lovely": "yes", "dress": "yes", "skirt": "no"}
+
+
+def test_a_leaves_what_was_marked_before(desk: Desk) -> None:
+    desk.open()
+
+    item = desk.answer("1", "1", "4", "a")
+    desk.unsent(0)
+
+    assert said(item) == {"romantic": "no", "lovely": "yes", "dress": "no", "skirt": "yes"}
+
+
+def test_x_says_none(desk: Desk) -> None:
+    desk.open()
+
+    item = desk.answer("x")
+    desk.unsent(0)
+
+    assert said(item) == dict.fromkeys(["romantic", "lovely", "dress", "skirt"], "no")
+
+
+def test_space_skips(desk: Desk) -> None:
+    desk.open()
+
+    item = desk.answer("1", " ")
+    desk.unsent(0)
+
+    assert Review.objects.get(item_id=int(item)).outcome == Review.Outcome.SKIPPED
+    assert said(item) == {}
+
+
+def test_enter_without_a_mark_sends_nothing_and_says_why(desk: Desk, page: Page) -> None:
+    desk.open()
+    before = desk.item
+
+    page.keyboard.press("Enter")
+
+    expect(page.locator("[data-part=hint]")).to_contain_text("표시한 것이 없습니다")
+    assert desk.item == before
+    assert not Review.objects.exists()
+
+
+def test_korean_keys_mean_the_same(desk: Desk, page: Page) -> None:
+    """A Korean layout sends ㅌ where the X key is."""
+    desk.open()
+    before = desk.item
+
+    page.evaluate(
+        "document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'ㅌ', code: 'KeyX', bubbles: true}))"
+    )
+    expect(desk.root).not_to_have_attribute("data-item-id", before)
+    desk.unsent(0)
+
+    assert set(said(before).values()) == {"no"}
+
+
+def test_a_key_kept_down_answers_one_photo(desk: Desk, page: Page) -> None:
+    desk.open()
+    page.keyboard.down("x")
+    for _ in range(5):
+        page.keyboard.down("x")  # the browser marks these as repeats
+    page.keyboard.up("x")
+    desk.unsent(0)
+
+    assert Review.objects.count() == 1
+
+
+def test_a_tag_is_added_by_its_initial_consonants(desk: Desk, page: Page) -> None:
+    desk.open()
+
+    page.keyboard.press("/")
+    page.keyboard.type("ㅂㅎㅁㅇ")
+    expect(page.locator("[role=option]").first).to_have_attribute("data-tag", "bohemian")
+    page.keyboard.press("Enter")
+    expect(desk.row("bohemian")).to_have_attribute("data-value", "yes")
+    item = desk.answer("x")
+    desk.unsent(0)
+
+    assert said(item)["bohemian"] == "yes"
+    assert said(item)["romantic"] == "no"
+
+
+def test_undo_goes_back_without_limit(desk: Desk, page: Page) -> None:
+    desk.open()
+    items = [desk.answer("x") for _ in range(3)]
+    desk.unsent(0)
+
+    for item in reversed(items):
+        page.keyboard.press("z")
+        expect(desk.root).to_have_attribute("data-item-id", item)
+    desk.unsent(0)
+
+    assert not Verdict.objects.standing().exists()
+    assert desk.answer("1", "Enter") == items[0]
+    desk.unsent(0)
+    assert said(items[0]) == {"romantic": "yes"}
+
+
+def test_a_thumbnail_takes_its_own_answer_back(desk: Desk, page: Page) -> None:
+    desk.open()
+    first, second = desk.answer("x"), desk.answer("x")
+    desk.unsent(0)
+
+    page.locator("[data-decision]").first.click()
+    expect(desk.root).to_have_attribute("data-item-id", first)
+    desk.unsent(0)
+
+    assert said(first) == {}
+    assert len(said(second)) == 4
+
+
+def test_h_shows_the_heat_map_while_it_is_held(desk: Desk, page: Page) -> None:
+    desk.open()
+    heat = page.locator("[data-part=heat]")
+
+    page.keyboard.down("h")
+    expect(heat).to_be_visible()
+    expect(page.locator("[data-part=legend-for]")).to_contain_text("로맨틱")
+    page.keyboard.up("h")
+
+    expect(heat).to_be_hidden()
+
+
+def test_the_next_photos_are_there_before_they_are_asked(desk: Desk, page: Page) -> None:
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url) if "/display/" in request.url else None)
+
+    desk.open()
+    page.wait_for_load_state("networkidle")
+
+    assert len(set(fetched)) == 6
