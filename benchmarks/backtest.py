@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,6 +22,32 @@ BATCH = 20  # new reviews between two trainings, as MOODLOOP_RETRAIN_AFTER
 
 
 @dataclass(frozen=True, eq=False)
+class Curves:
+    """Quality [seeds, budgets] of both arms, and what a head reaches when all of the pool was reviewed."""
+
+    budgets: tuple[int, ...]
+    ours: Truth
+    random: Truth
+    full: float
+
+    @property
+    def gain(self) -> Truth:
+        """[seeds, budgets] what choosing adds."""
+        return self.ours - self.random
+
+    def labels_to(self, share: float) -> float:
+        """Reviews that ours needs for this share of the full quality, over those that random needs.
+
+        Read off the median curves, straight between budgets; nan where either never gets there.
+        """
+        counts = [
+            _first_reaching(np.median(arm, axis=0), self.budgets, share * self.full)
+            for arm in (self.ours, self.random)
+        ]
+        return counts[0] / counts[1]
+
+
+@dataclass(frozen=True, eq=False)
 class Backtest:
     """A question about photos, the rows that may be reviewed and those that a head is measured on."""
 
@@ -29,6 +55,15 @@ class Backtest:
     embeddings: Vectors
     pool: Rows
     test: Rows
+
+    def curves(self, budgets: Sequence[int], seeds: Iterable[int]) -> Curves:
+        """Both arms for each seed, and all of the pool once."""
+        ours, random = [], []
+        for seed in seeds:
+            ours.append(self.run("ours", budgets, seed))
+            random.append(self.run("random", budgets, seed))
+        full = self.run("random", [len(self.pool)], 0)[0]
+        return Curves(tuple(budgets), np.array(ours), np.array(random), full)
 
     def run(self, arm: Arm, budgets: Sequence[int], seed: int) -> list[float]:
         """The head's quality after each number of reviews (ascending); the same seed gives the same."""
@@ -70,6 +105,17 @@ class Backtest:
             config=HeadConfig(),
             seed=seed,
         ).head
+
+
+def _first_reaching(curve: Truth, budgets: Sequence[int], quality: float) -> float:
+    """The number of reviews at which a curve first has the quality, straight between budgets."""
+    reached = np.flatnonzero(curve >= quality)
+    if not len(reached):
+        return float("nan")
+    place = int(reached[0])
+    if place == 0:
+        return float(budgets[0])
+    return float(np.interp(quality, curve[place - 1 : place + 1], budgets[place - 1 : place + 1]))
 
 
 def _batches(budgets: Sequence[int]) -> list[int]:

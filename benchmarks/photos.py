@@ -39,6 +39,7 @@ class Photos:
     """
 
     name: str
+    folder: Path
     paths: tuple[Path, ...]
     category: tuple[str, ...]
     mood_names: tuple[str, ...]
@@ -51,6 +52,7 @@ class Photos:
         """Some of the photos; a part is no longer the data set that the bars were written for."""
         return Photos(
             self.name,
+            self.folder,
             tuple(self.paths[row] for row in kept),
             tuple(self.category[row] for row in kept),
             self.mood_names,
@@ -59,6 +61,15 @@ class Photos:
             self.split[kept],
             self.is_clothing_small and len(kept) == len(self.paths),
         )
+
+    def sample(self, counts: dict[str, int], seed: int) -> Photos:
+        """At most so many photos of each split, drawn at random."""
+        generator = np.random.default_rng(seed)
+        kept = [
+            generator.permutation(np.flatnonzero(self.split == split))[:count]
+            for split, count in counts.items()
+        ]
+        return self.rows(np.sort(np.concatenate(kept)))
 
     def embedded_by(self, encoder: Encoder, cache: Path | None = None) -> Vectors:
         """[n, d] embeddings; read from the cache directory where these photos were embedded before."""
@@ -114,6 +125,7 @@ def load(folder: Path, *, name: str | None = None) -> Photos:
     source, count = CLOTHING_SMALL
     return Photos(
         name=name or folder.resolve().name,
+        folder=folder,
         paths=tuple(folder / image for image in images),
         category=tuple(row["category"] for row in rows),
         mood_names=moods,

@@ -27,7 +27,7 @@ RANDOM = "efficientnet_lite0_random"
 BARS = {"efficientnet_lite0": 0.86, "efficientnet_lite1": 0.90}
 CHANCE = 0.45  # random weights reach about .33 on ten kinds of clothes: colour and shape get through
 WEAK_PENALTY = 100.0  # embeddings have length one
-QUICK_TRAIN, QUICK_TEST = 160, 80
+QUICK = {"train": 160, "test": 80}
 
 EXAMPLES = """examples:
   python benchmarks/probe.py --quick
@@ -47,7 +47,7 @@ def main() -> int:
     options = arguments(parser)
     try:
         with photos(options.data, quick=options.quick) as found:
-            shown = _some_of(found, options.seed) if options.quick else found
+            shown = found.sample(QUICK, options.seed) if options.quick else found
             report = Report("probe", f"{shown.name}, {len(shown.paths)} photos", options.seed)
             print(report.data)
             for name in options.encoder or ["efficientnet_lite0", "efficientnet_lite1", RANDOM]:
@@ -100,16 +100,6 @@ def encoder(name: str, seed: int) -> Iterator[Encoder]:
         torch.manual_seed(seed)
         torch.save(timm.create_model("tf_efficientnet_lite0").state_dict(), file)
         yield load_encoder("efficientnet_lite0", weights=file)
-
-
-def _some_of(found: Photos, seed: int) -> Photos:
-    """Few photos, drawn at random from each split."""
-    generator = np.random.default_rng(seed)
-    kept = [
-        generator.permutation(np.flatnonzero(found.split == split))[:count]
-        for split, count in (("train", QUICK_TRAIN), ("test", QUICK_TEST))
-    ]
-    return found.rows(np.sort(np.concatenate(kept)))
 
 
 if __name__ == "__main__":
