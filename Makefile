@@ -13,7 +13,7 @@ help: ## list the targets
 	@grep -hE '^[a-z]+:.* ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.* ## /\1\t/' | expand -t 12
 
 demo: $(INSTALLED) ## run everything on http://127.0.0.1:8000 (PORT=…), on a drawn catalog or CATALOG=…
-	@$(BIN)/python manage.py demo --port $(PORT) $(if $(CATALOG),--catalog "$(CATALOG)")
+	@exec $(BIN)/python manage.py demo --port $(PORT) $(if $(CATALOG),--catalog "$(CATALOG)")
 
 test: $(INSTALLED) browser ## every test, a real browser and real workers included
 	$(BIN)/python -m pytest
@@ -36,7 +36,7 @@ clean: ## remove the environment and caches; var/, where your data is, stays
 $(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; set PYTHON=python3.12, say.")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --use-pep517 -c constraints.txt -e '.[dev]'
+	$(BIN)/python -m pip install -c constraints.txt -e '.[dev]'
 	@touch $@
 
 # Debian's Chromium and a Korean font, for the end-to-end test.

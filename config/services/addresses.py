@@ -14,6 +14,7 @@ LONGEST_SOCKET_PATH = 100
 """A unix socket's path may have 107 bytes on Linux, 103 on macOS."""
 DATABASE_NAME = "moodloop"
 DATABASE_USER = "moodloop"
+POSTGRES_PORT = 5432
 
 
 def socket_directory(var_dir: Path) -> Path:
@@ -37,8 +38,14 @@ def make_socket_directory(var_dir: Path, user: Identity | None) -> None:
 
 
 def postgres_url(var_dir: Path, database: str = DATABASE_NAME) -> str:
-    """The URL of the embedded database."""
-    return f"postgresql://{DATABASE_USER}@{quote(str(socket_directory(var_dir)), safe='')}/{database}"
+    """The URL of the embedded database. It names the port, or the user's PGPORT would."""
+    host = quote(str(socket_directory(var_dir)), safe="")
+    return f"postgresql://{DATABASE_USER}@{host}:{POSTGRES_PORT}/{database}"
+
+
+def postgres_socket(var_dir: Path) -> Path:
+    """Where the embedded PostgreSQL listens; the number is only a part of the file's name."""
+    return socket_directory(var_dir) / f".s.PGSQL.{POSTGRES_PORT}"
 
 
 def broker_socket(var_dir: Path) -> Path:

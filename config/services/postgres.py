@@ -24,6 +24,7 @@ READY_SECONDS = 120.0
 """Crash recovery after a `kill -9` under load takes some seconds; a slow disk may take many more."""
 SETTINGS = {
     "listen_addresses": "",
+    "port": str(addresses.POSTGRES_PORT),
     "unix_socket_permissions": "0700",
     "max_connections": "40",
     "shared_buffers": "128MB",
@@ -74,7 +75,7 @@ def prepare(var_dir: Path) -> None:
     data_dir = data_directory(var_dir)
     if not (data_dir / "PG_VERSION").exists():
         initialise(data_dir, identity(var_dir))
-    socket = addresses.socket_directory(var_dir) / ".s.PGSQL.5432"
+    socket = addresses.postgres_socket(var_dir)
     socket.unlink(missing_ok=True)
     socket.with_name(f"{socket.name}.lock").unlink(missing_ok=True)
     forget_reused_process_id(data_dir / "postmaster.pid")

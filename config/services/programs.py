@@ -72,7 +72,11 @@ class Site:
         """Fills the catalog while the site already serves, and ends."""
         source = ["--catalog", str(path)] if path is not None else ["--products", str(products)]
         return self._application(
-            "catalog", "manage.py", "fill_catalog", *source, niceness=BACKGROUND, once=True
+            "catalog",
+            *("manage.py", "fill_catalog", *source),
+            niceness=BACKGROUND,
+            once=True,
+            death_signal=signal.SIGINT,  # it ends the processes that draw for it
         )
 
     def answers(self) -> bool:

@@ -2,6 +2,7 @@
 
 import socket
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -16,6 +17,13 @@ def refusal(result_of: tuple[int, str]) -> str:
     assert status == 1
     (line,) = errors.strip().splitlines()
     return line
+
+
+def url_of(database: str) -> str:
+    """Of another database on the server that the tests use."""
+    there = connection.settings_dict
+    who = there["USER"] + (f":{there['PASSWORD']}" if there["PASSWORD"] else "")
+    return f"postgresql://{who}@{quote(there['HOST'], safe='')}:{there['PORT'] or 5432}/{database}"
 
 
 def run(var_dir: Path, *words: str, **variables: str) -> tuple[int, str]:
@@ -42,12 +50,20 @@ def test_a_broken_database_url(tmp_path: Path, words: tuple[str, ...], url: str,
 
 @pytest.mark.django_db
 def test_a_database_that_does_not_exist(tmp_path: Path) -> None:
-    there = connection.settings_dict
-    url = f"postgresql://{there['USER']}@{there['HOST'].replace('/', '%2F')}/no_such_database"
-
-    line = refusal(run(tmp_path, "demo", "--port", "0", DATABASE_URL=url))
+    line = refusal(run(tmp_path, "demo", "--port", "0", DATABASE_URL=url_of("no_such_database")))
 
     assert "no_such_database" in line
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", [("demo", "--port", "0"), ("migrate",)], ids=lambda words: words[0])
+def test_a_server_without_the_extensions(tmp_path: Path, words: tuple[str, ...]) -> None:
+    none_installed = "?options=-c%20extension_control_path%3D/nowhere"
+
+    line = refusal(run(tmp_path, *words, DATABASE_URL=url_of("postgres") + none_installed))
+
+    assert "extension" in line
+    assert "vector" in line
 
 
 def test_a_port_in_use(tmp_path: Path) -> None:
