@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from django.contrib.auth.models import User
 
@@ -30,7 +32,7 @@ def open_school(count: int, *, lot: float = 0.99, first: int = 0) -> list[Produc
     return images
 
 
-def teach(curator: User, images: list[ProductImage], tags: dict[str, Tag], **fields: object) -> None:
+def teach(curator: User, images: list[ProductImage], tags: dict[str, Tag], **fields: Any) -> None:
     """Say of each whether it is cute; never a word about anything else."""
     for image in images:
         number = int(image.product.external_id.removeprefix("P"))
