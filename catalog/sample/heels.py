@@ -142,7 +142,7 @@ def flat(shoe: Garment, look: Look, rng: Rng) -> None:
 
 
 def sandal(shoe: Garment, look: Look, rng: Rng) -> None:
-    """Two broad bands over the foot and, on some, a strap around the heel."""
+    """A broad band over the foot and, on some, a strap around the heel."""
     thick = 0.24 if look.has("platform") else 0.10
     if look.has("strap"):
         back: Run = [
@@ -167,22 +167,30 @@ def sandal(shoe: Garment, look: Look, rng: Rng) -> None:
         rounding=0.008,
         shadow=0,
     )
-    for left, right, tall in ((-0.26, 0.16, 0.36), (0.24, 0.62, 0.25)):
-        band = outline(
-            [(left, -0.6 * thick), (left + 0.04, -0.6 * tall - thick), (left + 0.13, -tall - thick)],
-            [
-                (left + 0.13, -tall - thick),
-                ((left + right) / 2 + 0.06, -0.95 * tall - thick),
-                (right - 0.02, -0.80 * tall - thick),
-            ],
-            [
-                (right - 0.02, -0.80 * tall - thick),
-                (right + 0.02, -0.4 * tall - thick),
-                (right, -0.6 * thick),
-            ],
-        )
-        shoe.add(band, rounding=0.06, bulge=1.1, shadow=0.45)
-        shoe.pieces.append(details.studs([((left + right) / 2, -0.45 * tall - thick)], 0.03))
-    _toe_ornament(shoe, look, 0.42, -0.2 - thick, rng)
+    _slide_band(shoe, thick)
+    _toe_ornament(shoe, look, 0.12, -0.32 - thick, rng)
     if look.has("fringe"):
-        shoe.pieces.append(details.fringe([(-0.2, -0.33 - thick), (0.14, -0.28 - thick)], 0.22, rng))
+        shoe.pieces.append(details.fringe([(-0.12, -0.28 - thick), (0.34, -0.26 - thick)], 0.22, rng))
+
+
+def _slide_band(shoe: Garment, thick: float) -> None:
+    """One broad band over the instep; behind it and before it one looks inside."""
+    inside = outline(
+        [(-0.20, -thick), (-0.16, -0.26 - thick), (-0.02, -0.40 - thick)],
+        [(-0.02, -0.40 - thick), (0.30, -0.36 - thick), (0.56, -0.23 - thick)],
+        [(0.56, -0.23 - thick), (0.68, -0.13 - thick), (0.70, -thick)],
+    )
+    shoe.add(inside, cloth="lining", tone=0.6, rounding=0.03, shadow=0.1)
+    back: Run = [(-0.38, -0.55 * thick), (-0.33, -0.16 - thick), (-0.20, -0.29 - thick), (0.0, -0.36 - thick)]
+    front: Run = [(0.50, -0.22 - thick), (0.57, -0.13 - thick), (0.58, -0.55 * thick)]
+    band = outline(
+        back,
+        [(0.0, -0.36 - thick), (0.16, -0.365 - thick), (0.34, -0.31 - thick), (0.50, -0.22 - thick)],
+        front,
+    )
+    shoe.add(band, rounding=0.09, bulge=1.2, shadow=0.4)
+    shoe.pieces += [
+        details.stitching([(x + 0.035, y + 0.005) for x, y in back]),
+        details.stitching([(x - 0.035, y + 0.005) for x, y in front]),
+        details.studs([(0.12, -0.17 - thick)], 0.034),
+    ]

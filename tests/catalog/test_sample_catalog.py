@@ -11,7 +11,7 @@ from PIL import Image
 from catalog.sample import generate
 from catalog.sample.canvas import HEIGHT, WIDTH
 
-PRODUCTS, SEED = 6, 7
+PRODUCTS, SEED = 4, 7
 
 
 @pytest.fixture(scope="module")
