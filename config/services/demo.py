@@ -11,7 +11,7 @@ from django.db import connections
 
 from catalog.models import Product
 from config.roles import DEMO_LOGINS
-from config.services import installing, postgres, valkey
+from config.services import filling, installing, postgres, valkey
 from config.services.errors import ServiceError
 from config.services.leftovers import end_children, end_servers
 from config.services.lock import only_supervisor
@@ -66,8 +66,9 @@ def serve(supervisor: Supervisor, plan: Plan, listener: socket.socket, began: fl
     for line in welcome(plan.site):
         supervisor.say("demo", line)
     supervisor.start(*plan.site.background())
-    if plan.catalog is not None or not has_products():
-        supervisor.start(plan.site.catalog(plan.catalog, plan.products))
+    catalog = plan.catalog or filling.unfinished_catalog(plan.site.var_dir)
+    if catalog is not None or filling.is_unfinished(plan.site.var_dir) or not has_products():
+        supervisor.start(plan.site.catalog(catalog, plan.products))
 
 
 def end_leftovers(supervisor: Supervisor, var_dir: Path) -> None:

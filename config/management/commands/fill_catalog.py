@@ -13,6 +13,7 @@ from catalog.sample import generate
 from catalog.services.importing import import_catalog
 from catalog.services.reading import SourceError
 from catalog.services.refusing import Refused
+from config.services import filling
 
 TOLD_EVERY_SECONDS = 3.0
 REFUSALS_SHOWN = 20
@@ -31,13 +32,17 @@ class Command(BaseCommand):
         parser.add_argument("--products", type=int, default=600, help="how many products to draw (600)")
 
     def handle(self, *args: Any, catalog: Path | None, products: int, **options: Any) -> None:
+        var_dir = Path(settings.VAR_DIR)
+        filling.begin(var_dir, catalog)
         try:
             if catalog is not None:
                 self.import_from(catalog)
             else:
                 self.draw_and_import(products)
         except (SourceError, ValueError, OSError) as error:
+            filling.finish(var_dir)  # trying again would not help
             raise CommandError(str(error)) from error
+        filling.finish(var_dir)
 
     def draw_and_import(self, products: int) -> None:
         """A few first: drawing all takes minutes, and people can begin on these after some seconds."""
