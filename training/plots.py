@@ -95,7 +95,7 @@ def x_ticks(most: int) -> list[int]:
     rough = max(1.0, most / X_TICKS)
     magnitude = 10 ** (len(str(int(rough))) - 1)
     step = max(1, int(next(step * magnitude for step in STEPS if step * magnitude >= rough)))
-    return list(range(0, most + step, step))
+    return list(range(0, max(most, 1) + step, step))
 
 
 def written(points: Sequence[tuple[float, float]]) -> str:

@@ -8,9 +8,9 @@ export class Desk {
     Object.assign(this, { outbox, supply, history, clock, status, hint, show, marks: null });
     history.addEventListener("undone", (event) => this.undo(event.detail));
     outbox.addEventListener("sent", ({ detail: { entry } }) => {
-      if (entry.kind !== "withdraw") return;
       supply.returning.delete(entry.item);
-      supply.refill(); // for the day's figures, which are lower now
+      // The day's figures are lower after an undo; after the last answer there is news of what waits.
+      if (entry.kind === "withdraw" || !supply.current) supply.refill();
     });
   }
 
@@ -56,8 +56,9 @@ export class Desk {
   }
 
   /* A refused answer is given up, and its photo comes back as a question. */
-  askAgain(entry) {
+  async askAgain(entry) {
     this.outbox.takeOut(entry.client_id);
-    this.supply.forget(entry.body.item);
+    await this.supply.recall(entry.body.item);
+    this.show();
   }
 }

@@ -31,13 +31,20 @@ export class Supply extends EventTarget {
   putBack(item) {
     this.answered.delete(item.id);
     this.returning.add(item.id);
+    this.ask(item);
+  }
+
+  ask(item) {
     this.items = [item, ...this.items.filter((one) => one.id !== item.id)];
   }
 
-  /* Ask it again when it comes round: what was said of it could not be recorded. */
-  forget(id) {
+  /* Ask it again, now if it is still ours: what was said of it could not be recorded. */
+  async recall(id) {
+    await this.asking;
     this.answered.delete(id);
-    this.refill();
+    await this.refill();
+    const item = this.items.find((one) => one.id === id);
+    if (item) this.ask(item);
   }
 
   refill() {
