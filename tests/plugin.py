@@ -5,6 +5,7 @@ Loaded by `-p tests.plugin` (pyproject.toml), because settings are read before a
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Generator
 from contextlib import ExitStack
@@ -20,6 +21,7 @@ SESSION = ExitStack()
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests() -> Generator[None]:
     """Before pytest-django reads the settings."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a cancelled job tidies up like Ctrl-C
     var_dir = Path(tempfile.mkdtemp(prefix="moodloop-tests-")).resolve()
     SESSION.callback(shutil.rmtree, var_dir)
     os.environ["MOODLOOP_VAR"] = str(var_dir)
