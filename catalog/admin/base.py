@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from catalog.admin.counting import EstimatingPaginator
 from catalog.admin.typed import ModelAdmin
 from catalog.models import ProductImage
 
@@ -22,6 +23,7 @@ class CatalogAdmin(ModelAdmin[Row]):
     """Tables of any length: nobody counts the whole of one, and what is bulky stays in the database."""
 
     show_full_result_count = False
+    paginator = EstimatingPaginator
     list_per_page = 50
     bulky: ClassVar[Sequence[str]] = ()
     """Fields, also of related rows, that are neither loaded nor shown."""
