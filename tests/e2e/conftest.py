@@ -1,4 +1,4 @@
-"""A browser, a demo, and a folder for pictures. Debian's chromium is installed by `make test` where apt is there."""
+"""A browser, a demo, and a folder for pictures. `make test` installs Debian's chromium where apt is there."""
 
 import os
 import shutil

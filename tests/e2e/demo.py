@@ -37,6 +37,13 @@ class Demo:
         assert row is not None
         return int(row[0])
 
+    def wait_for(self, sql: str, *, seconds: float = 120.0) -> None:
+        """Until the query's one value is true, asked again and again: it happens in other processes."""
+        deadline = time.monotonic() + seconds
+        while not self.scalar(sql):
+            assert time.monotonic() < deadline, f"after {seconds:.0f} s still not: {sql}"
+            time.sleep(0.2)
+
 
 @contextmanager
 def running_demo(*, var_dir: Path, catalog: Path, retrain_after: int) -> Iterator[Demo]:
@@ -74,7 +81,7 @@ def wait_until_it_answers(demo: Demo, process: subprocess.Popen[bytes], log: Pat
     while time.monotonic() < deadline:
         assert process.poll() is None, f"the demo ended by itself:\n{tail(log)}"
         try:
-            with urllib.request.urlopen(f"{demo.address}/login/", timeout=2) as response:
+            with urllib.request.urlopen(f"{demo.address}/login/", timeout=2) as response:  # noqa: S310
                 assert response.status == 200
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
