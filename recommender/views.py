@@ -23,7 +23,10 @@ def wall(request: HttpRequest) -> HttpResponse:
         found = find(query, vocabulary.names)
         if found.meant:
             return redirect(wall_address(with_tags(picked, found.meant)))
-        context |= {"query": query[:LONGEST_QUERY], "perhaps": found.perhaps}
+        context |= {
+            "query": query[:LONGEST_QUERY],
+            "perhaps": [tag for tag in found.perhaps if tag not in picked],
+        }
     if picked and not unknown:
         context["selection"] = select(picked, request.GET.get("page", "1"), vocabulary)
     else:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from pytest_django import Settings
 
-from catalog.services.vocabulary_file import load_starter_vocabulary_if_empty
+from catalog.models import Facet, Tag
+from catalog.services.vocabulary_file import STARTER
 from training.services.serving import head_of
 
 
@@ -21,4 +23,12 @@ def own_files(settings: Settings, tmp_path: Path) -> None:
 
 @pytest.fixture
 def vocabulary(db: None) -> None:
-    load_starter_vocabulary_if_empty()
+    """The starter vocabulary by two statements: loading it properly, tag by tag, is tested elsewhere."""
+    entries = json.loads(STARTER.read_text())["facets"]
+    facets, tags = [], []
+    for position, entry in enumerate(entries):
+        facet = Facet(**{name: entry[name] for name in entry if name != "tags"}, position=position)
+        facets.append(facet)
+        tags += [Tag(**fields, facet=facet, position=at) for at, fields in enumerate(entry["tags"])]
+    Facet.objects.bulk_create(facets)
+    Tag.objects.bulk_create(tags)
