@@ -51,7 +51,7 @@ async function showCurrent() {
   hint("");
   heat.hide();
   clock.reset();
-  if (!item) return void Object.assign(root.dataset, { itemId: "", modelKey: "" });
+  if (!item) return stage.clear();
   status.announce(say("now", { title: item.product.title || say("untitled"), why: item.why }));
   if (await stage.show(desk.marks)) clock.start();
 }
@@ -75,7 +75,10 @@ function digit(number) {
   desk.marks.cycle(tag);
 }
 
-const whileAsking = (act) => () => (desk.marks ? act() : undefined);
+const whileAsking = (act) => () => {
+  hint("");
+  return desk.marks ? act() : undefined;
+};
 const actions = {
   a: whileAsking(() => desk.accept()),
   x: whileAsking(() => desk.reject()),

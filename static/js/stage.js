@@ -25,6 +25,11 @@ export class Stage {
     return this.photo.show(item.image, say("photo-alt", { title: item.product.title }));
   }
 
+  clear() {
+    Object.assign(this.root.dataset, { itemId: "", modelKey: "", reason: "" });
+    write(this.root, "reason", "");
+  }
+
   tell(item, marks) {
     const { title, category, seller, seller_tags: tags } = item.product;
     write(this.root, "title", title || say("untitled"));

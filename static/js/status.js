@@ -55,6 +55,8 @@ export class Status {
     part(this.root, "login").hidden = state !== "signed-out";
     part(this.root, "hurry").hidden = state !== "retrying";
     part(this.root, "alert").hidden = !sentence && refused.length === 0;
+    part(this.root, "refused").hidden = refused.length === 0;
+    write(this.root, "refused-count", say("refused-count", { n: refused.length }));
     this.refusals.replaceChildren(...refused.map(refusal));
   }
 
