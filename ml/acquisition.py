@@ -115,7 +115,11 @@ def uncertainty(
     probabilities: FloatArray, choice_groups: ChoiceGroups, *, measure: Measure = "entropy"
 ) -> npt.NDArray[np.float32]:
     """[n, t] probabilities to [n] doubt about each image: the mean over its facets and independent tags."""
-    doubt = cell_uncertainty(probabilities, choice_groups, measure=measure)
+    return over_facets(cell_uncertainty(probabilities, choice_groups, measure=measure), choice_groups)
+
+
+def over_facets(doubt: FloatArray, choice_groups: ChoiceGroups) -> npt.NDArray[np.float32]:
+    """[n, t] doubt about each tag to its mean [n]; the tags of a choice count once."""
     tags = [group[0] for group in choice_groups] + independent_tags(choice_groups, doubt.shape[1])
     if not tags:
         return np.zeros(len(doubt), np.float32)

@@ -7,7 +7,8 @@ from typing import Literal
 
 import numpy as np
 
-from ml.acquisition import Indices, cell_uncertainty, diverse_subset, typical_and_diverse, uncertainty
+from ml.acquisition import cell_uncertainty, over_facets
+from ml.design import representative
 from ml.scoring import FloatArray, Head
 
 Reason = Literal["start", "doubt", "control"]
@@ -49,8 +50,8 @@ def choose(
     """At most `count` of the candidates, in the order to ask them, each image once.
 
     embeddings [n, d] of the candidates and labeled [m, d] of the images reviewed so far, L2-normalised.
-    Typical and diverse images while there is no head or little was reviewed, then doubt × diversity; the
-    control share is spread evenly over the order. The same arguments give the same choice.
+    Typical and diverse images while there is no head or little was reviewed, then the same weighed by doubt;
+    the control share lies at random places of the order. The same arguments give the same choice.
     """
     generator = np.random.default_rng(seed)
     count = min(count, len(embeddings))
@@ -58,26 +59,31 @@ def choose(
     controls = min(count, int(count * shares.control + generator.random()))
     control = generator.choice(len(embeddings), controls, replace=False)
     rest = np.setdiff1d(np.arange(len(embeddings)), control)
+    pool, wanted = embeddings[rest], count - controls
     if head is None or len(labeled) < START_IMAGES:
-        chosen = _start(embeddings, rest, labeled, count - controls, seed)
+        places = representative(pool, wanted, seed=seed, covered=labeled)
+        chosen = [Choice(int(rest[place]), "start", None) for place in places]
     else:
-        chosen = _doubt(embeddings, rest, head, count - controls, seed)
+        doubted = _doubted(pool, head, labeled, wanted, seed)
+        chosen = [Choice(int(rest[place]), "doubt", column) for place, column in doubted]
     return _spread([Choice(int(row), "control", None) for row in control], chosen, generator)
 
 
-def _start(embeddings: FloatArray, rest: Indices, labeled: FloatArray, count: int, seed: int) -> list[Choice]:
-    rows = rest[typical_and_diverse(embeddings[rest], count, seed=seed, covered=labeled)]
-    return [Choice(int(row), "start", None) for row in rows]
-
-
-def _doubt(embeddings: FloatArray, rest: Indices, head: Head, count: int, seed: int) -> list[Choice]:
-    probabilities = head.probabilities(embeddings[rest])
-    scores = uncertainty(probabilities, head.choice_groups)
-    picked = diverse_subset(embeddings[rest], scores, count, seed=seed)
-    columns = cell_uncertainty(probabilities[picked], head.choice_groups).argmax(axis=1)
-    return [
-        Choice(int(rest[place]), "doubt", int(column)) for place, column in zip(picked, columns, strict=True)
-    ]
+def _doubted(
+    pool: FloatArray, head: Head, labeled: FloatArray, count: int, seed: int
+) -> list[tuple[int, int]]:
+    """Rows of the pool, each with the column of the tag most in doubt there."""
+    if not len(pool):
+        return []
+    probabilities = head.probabilities(pool)
+    doubt = cell_uncertainty(probabilities, head.choice_groups)
+    # Relative to what is usual for the tag: a rare tag is worth as much as one that is often near even.
+    doubt /= np.maximum(doubt.mean(axis=0), 1e-6)
+    worth = over_facets(doubt, head.choice_groups)
+    picked = representative(pool, count, seed=seed, covered=labeled, worth=worth)
+    # The tags of a choice share its doubt: the likeliest of them is the one to name.
+    columns = (doubt[picked] + 1e-4 * probabilities[picked]).argmax(axis=1)
+    return [(int(place), int(column)) for place, column in zip(picked, columns, strict=True)]
 
 
 def _spread(controls: list[Choice], chosen: list[Choice], generator: np.random.Generator) -> list[Choice]:

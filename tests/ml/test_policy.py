@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ml.acquisition import uncertainty
+from ml.acquisition import cell_uncertainty, uncertainty
 from ml.policy import START_IMAGES, Choice, Shares, choose
 from ml.scoring import Head
 
@@ -51,10 +51,22 @@ def test_a_model_asks_what_it_doubts() -> None:
     assert doubt[[choice.row for choice in choices]].mean() > doubt.mean() + doubt.std() / 2
 
 
-def test_the_reason_names_the_tag_in_doubt() -> None:
-    for choice in chosen(HEAD, ENOUGH, control=0):
-        probabilities = HEAD.probabilities(CANDIDATES[choice.row : choice.row + 1])[0]
-        assert choice.column == np.abs(probabilities - 0.5).argmin()
+def test_the_reason_names_a_tag_that_is_more_in_doubt_than_usual() -> None:
+    doubt = cell_uncertainty(HEAD.probabilities(CANDIDATES), ())
+
+    choices = chosen(HEAD, ENOUGH, control=0)
+
+    for choice in choices:
+        assert choice.column is not None
+        assert doubt[choice.row, choice.column] > doubt[:, choice.column].mean()
+    assert len({choice.column for choice in choices}) > 1
+
+
+def test_of_a_choice_in_doubt_the_reason_names_the_likeliest() -> None:
+    head = Head(HEAD.weight, HEAD.bias, ((0, 1, 2),), HEAD.temperature)
+
+    for choice in chosen(head, ENOUGH, control=0):
+        assert choice.column == head.probabilities(CANDIDATES[choice.row : choice.row + 1])[0].argmax()
 
 
 @pytest.mark.parametrize("head", [None, HEAD])
