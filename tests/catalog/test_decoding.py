@@ -152,6 +152,7 @@ def test_what_follows_the_picture_in_the_file_is_gone() -> None:
     assert b"script" not in pictures.display
 
 
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF data")
 def test_notes_that_cannot_be_read_do_not_cost_the_photo() -> None:
     content = saved(
         Image.new("RGB", (40, 40), RED), "JPEG", exif=b"Exif\0\0MM\0*\0\0\0\x08\xff\xff" + b"\xff" * 30
@@ -168,6 +169,7 @@ def test_half_a_photo_is_refused(cut: float) -> None:
         decode(whole[: int(len(whole) * cut)])
 
 
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 @pytest.mark.parametrize("side", [7000, 12_000, 65_000])
 def test_a_bomb_is_refused_by_its_header(side: int) -> None:
     with pytest.raises(RefusalError, match="more than 40 megapixels"):
