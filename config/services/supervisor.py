@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from types import FrameType, TracebackType
-from typing import Self
+from typing import IO, Self
 
 from config.services.errors import ServiceError
 from config.services.processes import Program, Stage, kill_group, manner_of_end, start
@@ -35,6 +35,7 @@ class Child:
 
     program: Program
     process: subprocess.Popen[bytes]
+    output: IO[bytes]
     started: float
     failures: int = 0
     unfinished: bytes = b""
@@ -130,20 +131,19 @@ class Supervisor:
     def _start(self, program: Program, failures: int) -> None:
         process = start(program, subprocess.PIPE)
         assert process.stdout is not None  # noqa: S101 - we have just asked for it
-        os.set_blocking(process.stdout.fileno(), False)
-        child = Child(program, process, time.monotonic(), failures)
+        child = Child(program, process, process.stdout, time.monotonic(), failures)
+        os.set_blocking(child.output.fileno(), False)
         self.children[program.name] = child
-        self.selector.register(process.stdout, selectors.EVENT_READ, child)
+        self.selector.register(child.output, selectors.EVENT_READ, child)
 
     def _relay(self, child: Child) -> None:
         """Copy what the child has written to the log, line by line."""
-        assert child.process.stdout is not None  # noqa: S101
         with suppress(BlockingIOError):
-            while chunk := os.read(child.process.stdout.fileno(), 65536):
+            while chunk := os.read(child.output.fileno(), 65536):
                 *lines, child.unfinished = (child.unfinished + chunk).split(b"\n")
                 for line in lines:
                     self._say_line(child, line)
-            self.selector.unregister(child.process.stdout)  # it has closed its output
+            self.selector.unregister(child.output)  # it has closed its output
 
     def _say_line(self, child: Child, line: bytes) -> None:
         text = line.decode(errors="replace").rstrip()
@@ -165,14 +165,13 @@ class Supervisor:
         self._start_later(program, 0 if steady else child.failures, manner_of_end(status))
 
     def _close(self, child: Child) -> None:
-        stdout = child.process.stdout
-        assert stdout is not None  # noqa: S101
-        if stdout.fileno() in self.selector.get_map():
+        """Log what it said last. A grandchild may hold its output open: that is not waited for."""
+        if child.output.fileno() in self.selector.get_map():
             self._relay(child)
-        if stdout.fileno() in self.selector.get_map():
-            self.selector.unregister(stdout)
+        if child.output.fileno() in self.selector.get_map():
+            self.selector.unregister(child.output)
         self._say_line(child, child.unfinished)
-        stdout.close()
+        child.output.close()
 
     def _start_later(self, program: Program, failures: int, why: str) -> None:
         delay = min(LONGEST_WAIT, 2.0**failures)
