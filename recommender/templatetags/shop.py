@@ -60,9 +60,14 @@ def address(
 @register.filter
 def title(card: Card) -> str:
     """What the seller calls it; else what kind of thing it is."""
-    product = card.product
-    if product.title:
-        return product.title
-    if card.category is not None:
-        return name(card.category)
-    return product.category or gettext("이름 없는 상품")
+    return card.product.title or _kind(card) or gettext("이름 없는 상품")
+
+
+@register.filter
+def facts(card: Card) -> str:
+    """Who sells it, and what kind of thing it is where the title does not say so."""
+    return " · ".join(filter(None, [card.product.seller, _kind(card) if card.product.title else ""]))
+
+
+def _kind(card: Card) -> str:
+    return name(card.category) if card.category else card.product.category

@@ -158,3 +158,12 @@ def test_the_number_of_queries_does_not_grow(
 
     with django_assert_num_queries(9):
         client.get(product.get_absolute_url())
+
+
+def test_the_kind_of_thing_is_said_once(client: Client) -> None:
+    titled = put("린넨 롱", at(a0=1), category="dress", seller="Studio Lin")
+    untitled = put("", at(a1=1), category="dress", seller="Studio Lin")
+
+    assert '<p class="soft">Studio Lin · 원피스</p>' in page_of(client, titled)
+    assert "<h1>원피스</h1>" in page_of(client, untitled)
+    assert '<p class="soft">Studio Lin</p>' in page_of(client, untitled)
