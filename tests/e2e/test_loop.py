@@ -74,6 +74,10 @@ class Desk:
         tab.goto(f"{self.demo.address}/models/")
         expect(tab.locator("[data-version]")).to_have_count(count + 1, timeout=SOON)
         tab.close()
+        self.demo.wait_for(
+            "select exists (select 1 from labeling_queueitem join training_modelversion using (model_key)"
+            " where is_champion)"
+        )
 
     def probabilities(self) -> dict[str, float]:
         """What the model says of the tags on screen."""

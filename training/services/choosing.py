@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Max, QuerySet
@@ -17,6 +17,7 @@ from labeling.services.queueing import Proposed, Question, discard_outdated, enq
 from training import runtime
 from training.models import ModelVersion
 from training.runtime import Head
+from training.services.embedding import pending
 from training.services.locks import Lock, held
 from training.services.serving import champion_head, serving_encoder_key
 from training.services.suggesting import opening_suggestions, suggestions_for
@@ -24,6 +25,8 @@ from training.services.vectors import load_vectors
 
 REFILL_BELOW = 0.5
 """Of the target. Filling little by little would make the choice less diverse than one large batch."""
+PORTION = 12
+"""Photos whose evidence is made before the first of them are asked."""
 POOL = 20_000
 """Candidates looked at for one filling: on a larger catalog a random part of them."""
 TYPICAL_OF = 500
@@ -32,10 +35,11 @@ TYPICAL_OF = 500
 
 @dataclass(frozen=True)
 class Chosen:
-    """An image to ask about, why, and the tag in doubt (its id) if there is one."""
+    """An image to ask about, why, how soon (1 first, 0 last), and the id of the tag in doubt if any."""
 
     image_id: int
     reason: Reason
+    priority: float
     tag_id: int | None
 
 
@@ -49,7 +53,7 @@ def refill_queue(*, now: dt.datetime) -> int:
             return 0
         draw_audit_images(now=now)
         encoder_key, champion = serving_encoder_key(), champion_head()
-        if not _is_ready(encoder_key):
+        if not _is_ready(encoder_key, now):
             return 0
         model_key = champion[0].model_key if champion else ""
         outdated = QueueItem.objects.free(now=now).outdated(model_key).exists()
@@ -65,18 +69,27 @@ def _fill(
 ) -> int:
     seed = QueueItem.objects.aggregate(newest=Max("pk"))["newest"] or 0
     chosen = _chosen(encoder_key, champion, count, seed=seed, now=now)
-    questions = suggestions_for(chosen, *champion) if champion else opening_suggestions(chosen)
-    model_key = champion[0].model_key if champion else ""
+    portions = _suggested(chosen, champion)
+    first = next(portions, [])
     # Only now: the choice and its evidence take seconds, and the queue is not empty meanwhile.
-    discard_outdated(model_key=model_key, now=now)
-    return enqueue(_in_order(questions, _audit_questions(count)))
+    discard_outdated(model_key=champion[0].model_key if champion else "", now=now)
+    return enqueue([*first, *_audit_questions(count)]) + sum(map(enqueue, portions))
 
 
-def _is_ready(encoder_key: str) -> bool:
+def _suggested(chosen: list[Chosen], champion: tuple[ModelVersion, Head] | None) -> Iterator[list[Question]]:
+    """A few at a time, the first ones first: whoever waits for fresh suggestions need not wait for all."""
+    if champion is None:
+        yield opening_suggestions(chosen)
+        return
+    for start in range(0, len(chosen), PORTION):
+        yield suggestions_for(chosen[start : start + PORTION], *champion)
+
+
+def _is_ready(encoder_key: str, now: dt.datetime) -> bool:
     if QueueItem.objects.exists():
         return True
     seen = Embedding.objects.filter(encoder_key=encoder_key).count()
-    return seen >= min(TYPICAL_OF, ProductImage.objects.awaiting_embedding(encoder_key).count() + seen) > 0
+    return seen >= min(TYPICAL_OF, pending(encoder_key, now=now).count() + seen) > 0
 
 
 def _chosen(
@@ -105,10 +118,16 @@ def _chosen(
         Chosen(
             int(pool.image_ids[choice.row]),
             Reason(choice.reason),
+            _priority(place, len(choices)),
             champion[0].tags[choice.column] if champion and choice.column is not None else None,
         )
-        for choice in choices
+        for place, choice in enumerate(choices)
     ]
+
+
+def _priority(place: int, of: int) -> float:
+    """Each kind of question is spread evenly over the queue: now and then an audit photo, not a row of them."""
+    return 1.0 - (place + 0.5) / of
 
 
 def _candidates(encoder_key: str, model_key: str, *, seed: int, now: dt.datetime) -> list[int]:
@@ -145,16 +164,12 @@ def _audit_questions(count: int) -> list[Question]:
     for tag in Tag.objects.in_use():
         tags.setdefault(tag.facet_id, []).append(Proposed(tag.pk))
     return [
-        Question(image_id, Reason.AUDIT, 0.0, facet_id=facet_id, suggestions=tags[facet_id])
-        for image_id, facet_id in pairs
+        Question(
+            image_id,
+            Reason.AUDIT,
+            _priority(place, len(pairs)),
+            facet_id=facet_id,
+            suggestions=tags[facet_id],
+        )
+        for place, (image_id, facet_id) in enumerate(pairs)
     ]
-
-
-def _in_order(*kinds: Sequence[Question]) -> list[Question]:
-    """Each kind spread evenly over the whole: an audit photo now and then, not ten in a row."""
-    placed = [
-        (1.0 - (at + 0.5) / len(questions), question)
-        for questions in kinds
-        for at, question in enumerate(questions)
-    ]
-    return [replace(question, priority=priority) for priority, question in placed]

@@ -29,7 +29,7 @@ def embed_pending(*, now: dt.datetime, seconds: float = SECONDS) -> int:
             return 0
         key, tried, until = runtime.encoder_key(), 0, time.monotonic() + seconds
         while time.monotonic() < until:
-            batch = list(_pending(key, now)[:BATCH])
+            batch = list(pending(key, now=now)[:BATCH])
             if not batch:
                 break
             _embed(batch, key)
@@ -38,10 +38,11 @@ def embed_pending(*, now: dt.datetime, seconds: float = SECONDS) -> int:
 
 
 def is_anything_pending(*, now: dt.datetime) -> bool:
-    return _pending(runtime.encoder_key(), now).exists()
+    return pending(runtime.encoder_key(), now=now).exists()
 
 
-def _pending(key: str, now: dt.datetime) -> QuerySet[ProductImage]:
+def pending(key: str, *, now: dt.datetime) -> QuerySet[ProductImage]:
+    """What this encoder has not seen, without photos that could not be opened a moment ago."""
     failed = EmbeddingFailure.objects.fresh(key, now=now)
     return ProductImage.objects.awaiting_embedding(key).exclude(embedding_failures__in=failed)
 

@@ -48,7 +48,7 @@ def suggestions_for(chosen: Sequence[Chosen], version: ModelVersion, head: Head)
             Question(
                 choice.image_id,
                 choice.reason,
-                0.0,
+                choice.priority,
                 reason_tag_id=choice.tag_id,
                 model_key=version.model_key,
                 suggestions=proposed,
@@ -75,7 +75,7 @@ def opening_suggestions(chosen: Sequence[Chosen]) -> list[Question]:
         asked += [tag.pk for tag in least_known[: AT_MOST - len(asked)]]
         known.update(asked)  # the next image is asked about others
         proposed = [Proposed(tag_id) for tag_id in asked]
-        questions.append(Question(choice.image_id, choice.reason, 0.0, suggestions=proposed))
+        questions.append(Question(choice.image_id, choice.reason, choice.priority, suggestions=proposed))
     return questions
 
 
