@@ -126,7 +126,7 @@ def _chosen(
 
 
 def _priority(place: int, of: int) -> float:
-    """Each kind of question is spread evenly over the queue: now and then an audit photo, not a row of them."""
+    """Each kind of question is spread evenly over the queue: an audit photo now and then, not ten at once."""
     return 1.0 - (place + 0.5) / of
 
 
