@@ -21,13 +21,15 @@ export class Desk {
 
   reject() {
     this.marks.rejectAsked();
-    this.confirm();
+    this.record("answered", this.marks.verdicts());
   }
 
+  /* Nothing marked is not the same as none: none has a key of its own. */
   confirm() {
-    if (this.marks.isAudit) this.marks.closeAudit();
-    if (this.marks.verdicts().length === 0) this.hint(say("nothing-marked"));
-    else this.record("answered", this.marks.verdicts());
+    const { isAudit } = this.marks;
+    if (this.marks.verdicts().length === 0) return this.hint(say(isAudit ? "nothing-chosen" : "nothing-marked"));
+    if (isAudit) this.marks.closeAudit();
+    this.record("answered", this.marks.verdicts());
   }
 
   skip() {

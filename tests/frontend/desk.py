@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, Route, expect
 
-from catalog.models import Product, ProductImage, Tag
+from catalog.models import Facet, Product, ProductImage, Tag
 from catalog.services.photos import keep
 from catalog.services.vocabulary_file import STARTER, load_vocabulary
 from labeling.models import QueueItem, Reason, Suggestion
@@ -43,6 +43,17 @@ def hang_photo(title: str, number: int, size: tuple[int, int] = (300, 400)) -> Q
             probability=0.72,
             evidence=EVIDENCE,
         )
+    return item
+
+
+def hang_audit(number: int, facet: str) -> QueueItem:
+    """A photo to measure with: every tag of the facet is asked."""
+    item = hang_photo("감사 사진", number)
+    item.suggestions.all().delete()
+    item.facet, item.reason = Facet.objects.get(slug=facet), Reason.AUDIT
+    item.save()
+    for position, tag in enumerate(Tag.objects.in_use().filter(facet__slug=facet)):
+        Suggestion.objects.create(item=item, tag=tag, position=position, probability=0.9)
     return item
 
 

@@ -1,7 +1,7 @@
 """An answer is never lost: not by a broken connection, a closed tab, an ended login, nor by being refused."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from labeling.models import Review
 from tests.frontend.desk import ANSWERS, Desk, hang_photo
@@ -46,14 +46,14 @@ def test_a_reload_keeps_what_was_not_sent_and_does_not_ask_again(desk: Desk, pag
 
 def test_an_answer_whose_receipt_was_lost_is_recorded_once(desk: Desk, page: Page) -> None:
     desk.open()
-    lost = []
+    lost: list[int] = []
 
-    def lose_the_first_receipt(route: object) -> None:
+    def lose_the_first_receipt(route: Route) -> None:
         if lost:
-            route.fallback()  # type: ignore[attr-defined]
+            route.fallback()
         else:
-            lost.append(route.fetch().status)  # type: ignore[attr-defined]
-            route.abort("connectionreset")  # type: ignore[attr-defined]
+            lost.append(route.fetch().status)
+            route.abort("connectionreset")
 
     page.route(ANSWERS, lose_the_first_receipt)
     item = desk.answer("x")

@@ -1,7 +1,7 @@
 """What sellers type is text, whatever it looks like; photos of any shape fit."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from catalog.models import SellerTag
 from labeling.models import QueueItem
@@ -24,7 +24,12 @@ def test_everything_fits_and_nothing_runs(
     item = hang_photo(title, 50, size)
     SellerTag.objects.create(product=item.image.product, text=(title or "#")[:120])
     dialogs: list[str] = []
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+
+    def refuse(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", refuse)
     page.set_viewport_size({"width": width, "height": 844})
 
     desk.open()
