@@ -32,8 +32,8 @@ def representative(
     negative.
     """
     generator = np.random.default_rng(seed)
-    pool = sample(len(embeddings), max(POOL_CAP, count), generator)
-    known = covered[sample(len(covered), COVERED_CAP, generator)]
+    pool = _sample(len(embeddings), max(POOL_CAP, count), generator)
+    known = covered[_sample(len(covered), COVERED_CAP, generator)]
     preference = np.ones(len(pool)) if worth is None else np.asarray(worth, np.float64)[pool]
     variance = _unexplained(np.asarray(embeddings[pool], np.float32), np.asarray(known, np.float32))
     left = np.ones(len(pool), bool)
@@ -60,7 +60,7 @@ def _unexplained(pool: npt.NDArray[np.float32], known: npt.NDArray[np.float32]) 
     return np.asarray(points @ points.T + BIAS - across @ np.linalg.solve(among, across.T), np.float32)
 
 
-def sample(rows: int, cap: int, generator: np.random.Generator) -> Indices:
+def _sample(rows: int, cap: int, generator: np.random.Generator) -> Indices:
     """All row numbers, or `cap` of them drawn without replacement where there are more."""
     if rows <= cap:
         return np.arange(rows)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ml.acquisition import cell_uncertainty, uncertainty
+from ml.acquisition import cell_uncertainty
 from ml.policy import START_IMAGES, Choice, Shares, choose
 from ml.scoring import Head
 
@@ -45,7 +45,7 @@ def test_a_model_of_few_answers_is_not_listened_to() -> None:
 
 def test_a_model_asks_what_it_doubts() -> None:
     choices = chosen(HEAD, ENOUGH, count=5, control=0)
-    doubt = uncertainty(HEAD.probabilities(CANDIDATES), ())
+    doubt = cell_uncertainty(HEAD.probabilities(CANDIDATES), ()).mean(axis=1)
 
     assert {choice.reason for choice in choices} == {"doubt"}
     assert doubt[[choice.row for choice in choices]].mean() > doubt.mean() + doubt.std() / 2
