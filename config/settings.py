@@ -151,6 +151,7 @@ STORAGES = {
 # People -----------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "ko"
+LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGES = [("ko", "한국어"), ("en", "English")]
 TIME_ZONE = env.str("DJANGO_TIME_ZONE", default="Asia/Seoul")
 USE_TZ = True

@@ -25,7 +25,7 @@ from training.services.vectors import load_vectors
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-    from ml.head import FittedHead
+    from training.runtime import FittedHead
 
 logger = logging.getLogger(__name__)
 State = TrainingRun.State
