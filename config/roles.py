@@ -3,13 +3,6 @@
 from django.contrib.auth.models import Group, Permission
 
 APPS = ["catalog", "labeling", "training", "recommender"]
-DEMO_LOGINS = [
-    ("curator", "curator-demo", "curators"),
-    ("curator2", "curator2-demo", "curators"),
-    ("curator3", "curator3-demo", "curators"),
-    ("manager", "manager-demo", "managers"),
-]
-"""Name, password and group; made in the demo only, and shown on its login page."""
 CURATORS_MAY = ["add_review", "view_modelversion"]
 DEMO_LOGINS = [
     ("curator", "curator-demo", "curators"),

@@ -55,6 +55,8 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "config.urls"
+# A product's page is the recommender's, which the catalog does not know.
+ABSOLUTE_URL_OVERRIDES = {"catalog.product": lambda product: f"/style/products/{product.pk}/"}
 WSGI_APPLICATION = "config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

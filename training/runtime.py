@@ -20,7 +20,8 @@ from ml.scoring import ChoiceGroups, FloatArray, Head, HeadFormatError
 
 if TYPE_CHECKING:
     from ml.encoder import Encoded, Encoder
-    from ml.head import FittedHead, Progress
+    from ml.head import FittedHead as FittedHead  # noqa: PLC0414 (passed on)
+    from ml.head import Progress
     from ml.metrics import Precision
     from ml.policy import Choice
 

@@ -42,9 +42,6 @@ class Product(models.Model):
     def __str__(self) -> str:
         return self.title or self.external_id
 
-    def get_absolute_url(self) -> str:
-        return reverse("recommender:product", args=[self.pk])
-
 
 class Seen(NamedTuple):
     """Progress of the embedding sweep."""

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from catalog.models import Product
@@ -14,8 +15,12 @@ from tests.recommender.shelf import at, carry, crown, keep_photos, put
 pytestmark = pytest.mark.usefixtures("vocabulary")
 
 
+def address_of(product: Product) -> str:
+    return reverse("recommender:product", args=[product.pk])
+
+
 def page_of(client: Client, product: Product) -> str:
-    response = client.get(product.get_absolute_url())
+    response = client.get(address_of(product))
     assert response.status_code == 200
     return str(response.content.decode())
 
@@ -88,7 +93,7 @@ def test_each_similar_product_has_its_reason(client: Client) -> None:
 
     assert re.search(r">저기</span>\s*<span class=\"product__note\">둘 다 로맨틱 · 꽃무늬<", page)
     assert re.search(r">거기</span>\s*<span class=\"product__note\">모양과 색이 비슷합니다<", page)
-    assert f'href="{plain.get_absolute_url()}"' in page
+    assert f'href="{address_of(plain)}"' in page
 
 
 def test_a_photo_not_yet_embedded_is_told_kindly(client: Client) -> None:
@@ -142,7 +147,7 @@ def test_a_product_that_is_not_there_is_not_found(client: Client, pk: str) -> No
 def test_the_page_is_only_read(client: Client, method: str) -> None:
     product = put("원피스", at(a0=1))
 
-    assert getattr(client, method)(product.get_absolute_url()).status_code == 405
+    assert getattr(client, method)(address_of(product)).status_code == 405
 
 
 @pytest.mark.parametrize("neighbours", [1, 20])
@@ -157,7 +162,7 @@ def test_the_number_of_queries_does_not_grow(
         carry(put(f"{number}", at(a0=1, a1=0.1 + number / 100)), "romantic")
 
     with django_assert_num_queries(9):
-        client.get(product.get_absolute_url())
+        client.get(address_of(product))
 
 
 def test_the_kind_of_thing_is_said_once(client: Client) -> None:

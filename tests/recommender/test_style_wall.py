@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import Protocol
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -17,12 +17,18 @@ pytestmark = pytest.mark.usefixtures("vocabulary")
 WALL = "/style/"
 
 
-def products_on(response: HttpResponse) -> list[str]:
+class Page(Protocol):
+    """What the test client gives."""
+
+    content: bytes
+
+
+def products_on(response: Page) -> list[str]:
     """The titles in the order of the page."""
     return re.findall(r'class="product__title">([^<]*)<', response.content.decode())
 
 
-def heading_of(response: HttpResponse) -> str:
+def heading_of(response: Page) -> str:
     headings = re.findall(r"<h1>([^<]*)</h1>", response.content.decode())
     assert len(headings) == 1
     return str(headings[0])
