@@ -32,6 +32,7 @@ export class Chips extends EventTarget {
   focus(tag) {
     if (!tag || tag === this.focused) return;
     this.focused = tag;
+    this.list.querySelector(`[data-tag-id="${tag.id}"]`).scrollIntoView({ block: "nearest" });
     this.dispatchEvent(new Event("focused"));
   }
 

@@ -75,10 +75,7 @@ function digit(number) {
   desk.marks.cycle(tag);
 }
 
-const whileAsking = (act) => () => {
-  hint("");
-  return desk.marks ? act() : undefined;
-};
+const whileAsking = (act) => () => (hint(""), desk.marks ? act() : undefined);
 const actions = {
   a: whileAsking(() => desk.accept()),
   x: whileAsking(() => desk.reject()),
@@ -100,7 +97,10 @@ root.addEventListener("click", (event) => {
 });
 at("hold").addEventListener("pointerdown", () => actions.h());
 for (const name of ["pointerup", "pointerleave", "pointercancel"]) at("hold").addEventListener(name, () => heat.hide());
-search.addEventListener("picked", (event) => desk.marks?.add(event.detail));
+search.addEventListener("picked", ({ detail: tag }) => {
+  desk.marks?.add(tag);
+  stage.view.focus(tag);
+});
 supply.addEventListener("arrived", ({ detail: news }) => {
   status.know(false);
   status.news(news);

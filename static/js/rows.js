@@ -59,6 +59,7 @@ export class Rows extends EventTarget {
     if (!tag || tag === this.focused) return;
     this.focused = tag;
     this.update();
+    this.list.querySelector("[data-focused]").scrollIntoView({ block: "nearest" });
     this.dispatchEvent(new Event("focused"));
   }
 

@@ -1,6 +1,5 @@
 """What a curator does at the review screen, and a wall of photos to do it with."""
 
-import re
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, Route, expect
@@ -106,7 +105,3 @@ def _fail(route: Route, status: int, body: str) -> None:
         route.abort("connectionfailed")
     else:
         route.fulfill(status=status, body=body, content_type="application/json")
-
-
-def shows(text: str) -> re.Pattern[str]:
-    return re.compile(re.escape(text))

@@ -3,10 +3,15 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from labeling.models import Review, Verdict
+from catalog.models import Tag
+from labeling.models import QueueItem, Review, Suggestion, Verdict
 from tests.frontend.desk import Desk
 
 pytestmark = pytest.mark.e2e
+IS_ON_TOP = """row => {
+  const { left, bottom } = row.getBoundingClientRect();
+  return row.contains(document.elementFromPoint(left + 20, bottom - 4));
+}"""
 
 
 def said(item: str) -> dict[str, str]:
@@ -173,3 +178,21 @@ def test_the_next_photos_are_there_before_they_are_asked(desk: Desk, page: Page)
     page.wait_for_load_state("networkidle")
 
     assert len(set(fetched)) == 6
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1366, 768), (1024, 700), (390, 844)])
+def test_no_suggestion_is_out_of_sight(desk: Desk, page: Page, width: int, height: int) -> None:
+    """Or A would say yes to what nobody saw."""
+    item = QueueItem.objects.order_by("-priority")[0]
+    tag = Tag.objects.get(slug="bohemian")
+    Suggestion.objects.create(item=item, tag=tag, position=9, probability=0.4)
+    page.set_viewport_size({"width": width, "height": height})
+
+    desk.open()
+
+    expect(page.locator("[data-row]")).to_have_count(5)
+    row, buttons = desk.row("bohemian").bounding_box(), page.locator(".answers").bounding_box()
+    assert row is not None
+    assert buttons is not None
+    assert row["y"] + row["height"] <= buttons["y"]
+    assert desk.row("bohemian").evaluate(IS_ON_TOP)
