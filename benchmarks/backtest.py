@@ -62,6 +62,7 @@ class Backtest:
         for seed in seeds:
             ours.append(self.run("ours", budgets, seed))
             random.append(self.run("random", budgets, seed))
+            print(f"seed {seed}: ours {_shown(ours[-1])}, random {_shown(random[-1])}", flush=True)
         full = self.run("random", [len(self.pool)], 0)[0]
         return Curves(tuple(budgets), np.array(ours), np.array(random), full)
 
@@ -105,6 +106,10 @@ class Backtest:
             config=HeadConfig(),
             seed=seed,
         ).head
+
+
+def _shown(curve: Sequence[float]) -> str:
+    return " ".join(f"{quality:.3f}" for quality in curve)
 
 
 def _first_reaching(curve: Truth, budgets: Sequence[int], quality: float) -> float:
