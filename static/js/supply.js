@@ -5,6 +5,7 @@ import { post } from "moodloop/api";
 
 const AHEAD = 8;
 const LOW = 6; // the one on screen and the next five: below that more are fetched
+const MOST = 20; // the server lets nobody hold more
 const RENEW = 4 * 60_000; // well within a lease
 const WAITS = [3000, 6000, 12000]; // gently, while nothing is there
 
@@ -47,19 +48,25 @@ export class Supply extends EventTarget {
     if (item) this.ask(item);
   }
 
+  /* Asked while asking, it asks once more: the answer under way may not know the latest. */
   refill() {
-    this.asking ??= this.lease().finally(() => {
-      this.asking = null;
-      this.timer = setTimeout(() => this.refill(), this.pause());
-    });
+    if (this.asking) this.isStale = true;
+    else this.asking = this.lease().finally(() => this.rest());
     return this.asking;
+  }
+
+  rest() {
+    this.asking = null;
+    if (this.isStale) this.refill();
+    else this.timer = setTimeout(() => this.refill(), this.pause());
   }
 
   async lease() {
     clearTimeout(this.timer);
+    this.isStale = false;
     const known = new Set(this.items.map((item) => item.id));
     try {
-      const news = await post(this.url, { count: AHEAD + this.unsent() });
+      const news = await post(this.url, { count: Math.min(MOST, AHEAD + this.unsent()) });
       this.merge(news.items, known);
       this.empty = this.items.length ? 0 : this.empty + 1;
       this.dispatchEvent(new CustomEvent("arrived", { detail: news }));

@@ -1,6 +1,7 @@
 """An answer is never lost: not by a broken connection, a closed tab, an ended login, nor by being refused."""
 
 import pytest
+from django.contrib.auth.models import User
 from playwright.sync_api import Page, Route, expect
 
 from labeling.models import Review
@@ -109,6 +110,36 @@ def test_an_ended_login_keeps_the_answers_for_after_it(desk: Desk, page: Page) -
     desk.unsent(0)
 
     assert recorded() == [int(item)]
+
+
+def sign_in(page: Page, address: str, name: str, password: str) -> None:
+    page.goto(address)
+    page.locator("[data-logout]").click()
+    page.fill("#id_username", name)
+    page.fill("#id_password", password)
+    page.locator("main button").click()
+    expect(page.locator(".tools__who")).to_have_text(name)
+
+
+def test_one_persons_answers_are_never_sent_as_anothers(
+    desk: Desk, page: Page, curator: User, second_curator: User
+) -> None:
+    desk.open()
+    desk.fails_with(0)
+    item = desk.answer("x")
+    tab = page.context.new_page()
+
+    sign_in(tab, desk.address, "second", "second-pass")
+    desk.recovers()
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(page.locator("[data-part=login]")).to_be_visible()
+    assert recorded() == []
+    sign_in(tab, desk.address, "curator", "curator-pass")
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    desk.unsent(0)
+
+    assert recorded() == [int(item)]
+    assert Review.objects.get().curator == curator
 
 
 def test_undo_of_an_unsent_answer_never_leaves_the_browser(desk: Desk, page: Page) -> None:
