@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ml.encoder import Encoded, Encoder
     from ml.head import FittedHead as FittedHead  # noqa: PLC0414 (passed on)
     from ml.head import Progress
+    from ml.metrics import Interval as Interval  # noqa: PLC0414 (passed on)
     from ml.metrics import Precision
     from ml.policy import Choice
 

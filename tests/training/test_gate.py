@@ -95,6 +95,19 @@ def test_a_model_that_learned_nonsense_stays_outside(curator: User, tags: dict[s
     assert ModelVersion.objects.champion() == champion
 
 
+def test_a_tag_that_a_version_does_not_know_counts_as_chance(curator: User, tags: dict[str, Tag]) -> None:
+    audit(curator, tags, ENOUGH_IMAGES)
+    for image in open_school(6):
+        say(curator, image, {tags["street"]: "yes" if image.pk % 2 else "no"})
+    request_training(by=None, now=NOON)
+
+    retrain_if_due(now=NOON)
+
+    figure = ModelVersion.objects.with_figures().get().figure
+    assert figure is not None
+    assert figure.average_precision == pytest.approx(0.5)  # half of the audit images are cute, as it happens
+
+
 @override_settings(RETRAIN_AFTER=1)
 def test_a_single_facets_yes_is_a_no_for_its_siblings(curator: User, tags: dict[str, Tag]) -> None:
     sleeves = {slug: tag for slug, tag in tags.items() if tag.facet.slug == "sleeve"}

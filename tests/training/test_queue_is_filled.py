@@ -126,8 +126,8 @@ def test_the_champions_evidence_adds_up_to_what_it_says(shop: list[ProductImage]
     assert items
     for item in items:
         assert item.model_key == champion.model_key
-        suggested = list(item.suggestions.all())
-        assert 1 <= len(suggested) <= 5
+        suggested = [one for one in item.suggestions.all() if one.tag_id in champion.tags]
+        assert suggested
         vector = np.array(item.image.embeddings.get().vector, np.float32)
         logits = head.logits(vector[None])[0]
         for suggestion in suggested:
@@ -139,6 +139,27 @@ def test_the_champions_evidence_adds_up_to_what_it_says(shop: list[ProductImage]
                 float(logits[column]), abs=0.02
             )  # the stored vector has half precision
             assert suggestion.probability is not None and 0 <= suggestion.probability <= 1
+
+
+@SETTINGS
+def test_of_a_tag_that_nobody_said_yes_to_nothing_is_claimed_but_it_is_asked(
+    shop: list[ProductImage], curator: User
+) -> None:
+    vocabulary = list(Tag.objects.in_use())
+    cute = next(tag for tag in vocabulary if tag.slug == "cute")
+    for image in shop[-6:]:
+        say(curator, image, {cute: "yes" if image.pk % 2 else "no"}, now=NOON)
+    request_training(by=None, now=NOON)
+    retrain_if_due(now=NOON)
+
+    refill_queue(now=NOON)
+
+    items = QueueItem.objects.open().exclude(reason=Reason.AUDIT).for_screen()
+    asked = [(one.tag, one.probability, one.evidence) for item in items for one in item.suggestions.all()]
+    unknown = {tag for tag, probability, evidence in asked if probability is None and not evidence}
+    assert {tag for tag, probability, _ in asked if probability is not None} == {cute}
+    assert cute not in unknown
+    assert len(unknown) > len(vocabulary) / 3  # by turns
 
 
 @SETTINGS

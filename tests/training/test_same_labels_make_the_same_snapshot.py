@@ -19,6 +19,7 @@ def frozen(curator: User, second_curator: User, tags: dict[str, Tag]) -> Frozen:
     images = open_school(4)
     teach(curator, images, tags)
     say(second_curator, images[0], {tags["cute"]: "no", tags["dress"]: "yes"})
+    say(second_curator, images[1], {tags["skirt"]: "yes", tags["street"]: "no"})
     snapshot = freeze(encoder_key=ENCODER, now=NOON)
     assert snapshot is not None
     return Frozen.from_bytes(bytes(snapshot.payload))
@@ -30,17 +31,35 @@ def test_the_share_of_yes_is_kept_and_unknown_stays_unknown(frozen: Frozen, tags
 
     assert targets[:, columns.index(tags["cute"].pk)].tolist() == [0.5, 0.0, 1.0, 0.0]
     assert targets[0, columns.index(tags["dress"].pk)] == 1.0
-    assert np.isnan(targets).sum() == targets.size - 5
-    assert (frozen.weights() > 0).sum() == 5
+    assert np.isnan(targets).sum() == targets.size - 6
+    assert (frozen.weights() > 0).sum() == 6
+
+
+def test_what_nobody_said_yes_to_is_not_learned(frozen: Frozen, tags: dict[str, Tag]) -> None:
+    slugs = {slug for slug, tag in tags.items() if tag.pk in frozen.tags}
+
+    assert {"cute", "dress", "skirt", "hat"} <= slugs
+    assert not slugs & {"street", "lovely", "floral"}
+
+
+def test_one_option_is_no_choice(curator: User, tags: dict[str, Tag]) -> None:
+    images = open_school(3)
+    teach(curator, images, tags)
+    for image in images:
+        say(curator, image, {tags["dress"]: "yes", tags["skirt"]: "no"})
+
+    snapshot = freeze(encoder_key=ENCODER, now=NOON)
+
+    assert snapshot is not None
+    assert Frozen.from_bytes(bytes(snapshot.payload)).tags.tolist() == [tags["cute"].pk]
 
 
 def test_single_facets_are_one_choice(frozen: Frozen, tags: dict[str, Tag]) -> None:
     slugs = {tag.pk: slug for slug, tag in tags.items()}
     groups = [{slugs[int(frozen.tags[column])] for column in group} for group in frozen.choice_groups]
 
-    assert {"dress", "skirt"} <= groups[0]
-    assert {"long-sleeve", "sleeveless"} <= groups[1]
-    assert len(groups) == 2
+    assert len(groups) == 1
+    assert groups[0] == {slug for slug, tag in tags.items() if tag.facet.slug == "category"}
 
 
 def test_the_same_labels_make_no_second_run(curator: User, tags: dict[str, Tag]) -> None:
@@ -70,7 +89,7 @@ def test_another_word_makes_another_snapshot(curator: User, tags: dict[str, Tag]
 
 
 def test_audit_images_and_images_without_vector_stay_out(curator: User, tags: dict[str, Tag]) -> None:
-    audited, learned = open_school(2)
+    learned, audited = open_school(2)
     AuditImage.objects.create(image=audited, drawn_at=NOON)
     teach(curator, [audited, learned, make_image(77)], tags)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,9 @@ from training import runtime
 from training.models import Evaluation, ModelVersion
 from training.runtime import Head
 from training.services.vectors import Vectors, load_vectors
+
+if TYPE_CHECKING:
+    from training.runtime import Interval
 
 ENOUGH_IMAGES = 20
 """Fewer audit images say nothing that could be published; the pages then say "not yet known"."""
@@ -56,37 +59,39 @@ def audit_truth(encoder_key: str) -> AuditTruth:
 
 
 def evaluate(version: ModelVersion, head: Head, audit: AuditTruth) -> list[Evaluation]:
-    """Unsaved figures of this version: the mean over tags first, then each tag that can be measured."""
+    """Unsaved figures of this version: the mean over tags first, then each of its tags that can be measured.
+
+    The mean is over all tags that the audit set can measure. One that the model does not know counts as what
+    chance reaches: two versions are compared on the same tags, and learning a hard one is never a loss.
+    """
     if not audit.is_enough:
         return []
-    known = [audit.tags.index(tag) for tag in version.tags if tag in audit.tags]
-    columns = [at for at, tag in enumerate(version.tags) if tag in audit.tags]
-    probabilities = head.probabilities(audit.vectors.matrix)[:, columns]
-    return list(_figures(version, probabilities, audit.truth[:, known], [version.tags[at] for at in columns]))
+    probabilities = np.zeros(audit.truth.shape, np.float32)
+    said = head.probabilities(audit.vectors.matrix)
+    for column, tag_id in enumerate(version.tags):
+        if tag_id in audit.tags:
+            probabilities[:, audit.tags.index(tag_id)] = said[:, column]
+    measured = runtime.measure(probabilities, audit.truth, seed=SEED)
+    images = int((~np.isnan(audit.truth)).any(axis=1).sum())
+    positive = int((audit.truth == 1).any(axis=1).sum())
+    rows = [_figure(version, None, measured.macro, images, positive)]
+    for column, tag_id in enumerate(audit.tags):
+        if tag_id in version.tags:
+            counts = int(measured.known[column]), int(measured.positives[column])
+            rows.append(_figure(version, tag_id, measured.per_tag[column], *counts))
+    return [row for row in rows if not math.isnan(row.average_precision + row.low + row.high)]
 
 
-def _figures(
-    version: ModelVersion,
-    probabilities: npt.NDArray[np.float32],
-    truth: npt.NDArray[np.float32],
-    tags: list[int],
-) -> Iterator[Evaluation]:
-    measured = runtime.measure(probabilities, truth, seed=SEED)
-    rows: list[int | None] = [None, *tags]
-    images = int((~np.isnan(truth)).any(axis=1).sum())
-    known = [images, *measured.known.tolist()]
-    positives = [int((truth == 1).any(axis=1).sum()), *measured.positives.tolist()]
-    for tag_id, interval, image_count, positive_count in zip(
-        rows, [measured.macro, *measured.per_tag], known, positives, strict=True
-    ):
-        if not any(math.isnan(number) for number in (interval.value, interval.low, interval.high)):
-            yield Evaluation(
-                version=version,
-                tag_id=tag_id,
-                average_precision=interval.value,
-                low=interval.low,
-                high=interval.high,
-                image_count=image_count,
-                positive_count=positive_count,
-                created_at=version.created_at,
-            )
+def _figure(
+    version: ModelVersion, tag_id: int | None, interval: Interval, images: int, positive: int
+) -> Evaluation:
+    return Evaluation(
+        version=version,
+        tag_id=tag_id,
+        average_precision=interval.value,
+        low=interval.low,
+        high=interval.high,
+        image_count=images,
+        positive_count=positive,
+        created_at=version.created_at,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,8 +76,8 @@ class Frozen:
 def freeze(*, encoder_key: str, now: dt.datetime) -> Snapshot | None:
     """The snapshot of what is known now; the same labels give the same one. None while nothing is known.
 
-    Every tag in use gets a column, also one that nobody was asked about: it is suggested with the share of
-    yes that tags have, and so comes to be asked.
+    A tag to which nobody has said yes has no column: a model says nothing of what it has not seen. A `single`
+    facet has all of its options, or none while only one of them was ever right.
     """
     newest_review = Review.objects.order_by("-id").values_list("pk", flat=True).first() or 0
     tags = list(Tag.objects.in_use())
@@ -87,6 +88,9 @@ def freeze(*, encoder_key: str, now: dt.datetime) -> Snapshot | None:
         .order_by("image_id", "tag_id")
         .values_list("image_id", "tag_id", "yes", "no", "image__product_id")
     )
+    tags = _learnable(tags, {tag_id for _, tag_id, yes, _, _ in labels if yes})
+    columns = {tag.pk for tag in tags}
+    labels = [label for label in labels if label[1] in columns]
     if not labels:
         return None
     frozen = _frozen(labels, tags)
@@ -104,6 +108,11 @@ def freeze(*, encoder_key: str, now: dt.datetime) -> Snapshot | None:
         snapshot.last_review_id = newest_review
         snapshot.save(update_fields=["last_review_id"])
     return snapshot
+
+
+def _learnable(tags: list[Tag], liked: set[int]) -> list[Tag]:
+    options = Counter(tag.facet_id for tag in tags if tag.pk in liked)
+    return [tag for tag in tags if (options[tag.facet_id] > 1 if tag.facet.is_single else tag.pk in liked)]
 
 
 def _frozen(labels: list[tuple[int, int, int, int, int]], tags: list[Tag]) -> Frozen:
