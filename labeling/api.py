@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from catalog.models import ProductImage
 from catalog.services.vocabulary import search_tags
 from labeling.models import QueueItem, Review
 from labeling.presenting import item_json, tag_json
@@ -47,6 +48,7 @@ def lease_items(request: Request) -> Response:
         {
             "items": [item_json(item) for item in items],
             "waiting": QueueItem.objects.waiting_for(curator, now=now).count(),
+            "seen": ProductImage.objects.seen()._asdict(),
             "today": today_of(curator, now=now).as_json(),
         }
     )

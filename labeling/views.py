@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @require_safe
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """What waits for me, and my day."""
+    """What waits for me, and my day; with `X-Fragment` the part of it that moves."""
     person, now = cast("User", request.user), timezone.now()
     queues = waiting_for(person, now=now) if person.has_perm("labeling.add_review") else []
     context = {
@@ -30,7 +30,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "seen": ProductImage.objects.seen(),
         "may_review": person.has_perm("labeling.add_review"),
     }
-    return render(request, "labeling/home.html", context)
+    is_fragment = request.headers.get("X-Fragment") == "1"
+    return render(request, "labeling/_home.html" if is_fragment else "labeling/home.html", context)
 
 
 @require_safe

@@ -18,7 +18,7 @@ class SnapshotAdmin(ReadOnlyAdmin[Snapshot]):
 
 @admin.register(TrainingRun)
 class TrainingRunAdmin(ReadOnlyAdmin[TrainingRun]):
-    list_display = ["__str__", "snapshot", "requested_by", "progress", "message", "created_at", "finished_at"]
+    list_display = ["__str__", "snapshot", "requested_by", "progress", "said", "created_at", "finished_at"]
     list_filter = ["state"]
     list_select_related = ["snapshot", "requested_by"]
     search_fields = ["message", "snapshot__content_hash"]

@@ -60,8 +60,8 @@ def waiting_for(curator: User, *, now: dt.datetime) -> list[Waiting]:
     by_reason: dict[str, list[ProductImage]] = {}
     for item in items:
         by_reason.setdefault(item.reason, []).append(item.image)
-    queues = [
-        Waiting(reason, str(Reason(reason).label), len(photos), photos[:MOSAIC])
+    queues = [  # an audit photo waits once for each facet; in the mosaic once is enough
+        Waiting(reason, str(Reason(reason).label), len(photos), list(dict.fromkeys(photos))[:MOSAIC])
         for reason, photos in by_reason.items()
     ]
     return sorted(queues, key=lambda queue: -queue.count)

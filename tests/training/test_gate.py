@@ -28,7 +28,7 @@ def test_worse_than_the_champion_is_rejected(candidate: float, champion: float, 
     judgement = judge(candidate=figure(candidate), champion=figure(champion), has_champion=True)
 
     assert judgement.promoted is promoted
-    assert f"{candidate:.3f}" in judgement.why
+    assert f"{candidate:.3f}" in judgement.why % judgement.details
 
 
 def test_without_a_champion_or_enough_audit_images_it_says_so() -> None:

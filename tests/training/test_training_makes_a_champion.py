@@ -135,7 +135,7 @@ def test_a_snapshot_whose_vectors_are_gone_fails_in_words(curator: User, tags: d
     assert run is not None
     run.refresh_from_db()
     assert run.state == TrainingRun.State.FAILED
-    assert "4" in run.message
+    assert "4" in run.said
     assert ModelVersion.objects.champion() is None
 
 

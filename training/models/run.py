@@ -7,6 +7,7 @@ import datetime as dt
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 
 
 class Snapshot(models.Model):
@@ -62,7 +63,14 @@ class TrainingRun(models.Model):
     )
     state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
     progress = models.FloatField(default=0.0)
-    message = models.CharField(max_length=500, blank=True, help_text="What it is doing, or why it ended so.")
+    message = models.CharField(
+        max_length=500,
+        blank=True,
+        help_text="What it is doing, or why it ended so. Shown translated.",
+    )
+    details = models.JSONField(
+        default=dict, blank=True, help_text="What stands for the placeholders of the message."
+    )
     created_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
@@ -91,12 +99,18 @@ class TrainingRun(models.Model):
             self.refresh_from_db()
         return bool(claimed)
 
+    @property
+    def said(self) -> str:
+        """The message in the language of whoever reads it."""
+        return gettext(self.message) % self.details if self.message else ""
+
     def report(self, progress: float, message: str, *, now: dt.datetime) -> None:
         """Move the bar that people watch."""
         self.progress, self.message, self.heartbeat_at = progress, message, now
         self.save(update_fields=["progress", "message", "heartbeat_at"])
 
-    def finish(self, state: State, message: str, *, now: dt.datetime) -> None:
-        """End as promoted, rejected or failed, with the reason in words."""
-        self.state, self.message, self.finished_at, self.progress = state, message[:500], now, 1.0
-        self.save(update_fields=["state", "message", "finished_at", "progress"])
+    def finish(self, state: State, message: str, *, now: dt.datetime, **details: str | int) -> None:
+        """End as promoted, rejected or failed: the reason in words, and what its placeholders stand for."""
+        self.state, self.message, self.details = state, message, details
+        self.finished_at, self.progress = now, 1.0
+        self.save(update_fields=["state", "message", "details", "finished_at", "progress"])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_noop as _
 
 from training.models import Evaluation
 
@@ -12,20 +14,27 @@ TOLERANCE = 0.02
 
 @dataclass(frozen=True)
 class Judgement:
+    """`why` holds placeholders for `details`: it is translated when it is shown."""
+
     promoted: bool
     why: str
+    details: dict[str, str | int] = field(default_factory=dict)
 
 
 def judge(*, candidate: Evaluation | None, champion: Evaluation | None, has_champion: bool) -> Judgement:
     """Both figures are the mean average precision on the same audit images; None where they are too few."""
     if not has_champion:
-        return Judgement(True, "첫 모델입니다.")
+        return Judgement(True, _("첫 모델입니다."))
     if candidate is None or champion is None:
         return Judgement(
-            True, "감사 이미지가 아직 적어 견줄 수 없습니다. 더 많은 답에서 배웠으므로 승격합니다."
+            True, _("감사 이미지가 아직 적어 견줄 수 없습니다. 더 많은 답에서 배웠으므로 승격합니다.")
         )
-    figures = f"{champion.average_precision:.3f} → {candidate.average_precision:.3f}"
-    images = f"감사 이미지 {candidate.image_count}장"
+    details: dict[str, str | int] = {
+        "before": f"{champion.average_precision:.3f}",
+        "after": f"{candidate.average_precision:.3f}",
+        "images": candidate.image_count,
+    }
     if candidate.average_precision >= champion.average_precision - TOLERANCE:
-        return Judgement(True, f"평균 정밀도 {figures} ({images})")
-    return Judgement(False, f"평균 정밀도가 떨어졌습니다: {figures} ({images})")
+        return Judgement(True, _("평균 정밀도 %(before)s → %(after)s (감사 이미지 %(images)s장)"), details)
+    fell = _("평균 정밀도가 떨어졌습니다: %(before)s → %(after)s (감사 이미지 %(images)s장)")
+    return Judgement(False, fell, details)

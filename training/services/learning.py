@@ -11,6 +11,7 @@ import numpy as np
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from labeling.models import Review
 from training import runtime
@@ -32,7 +33,11 @@ State = TrainingRun.State
 
 
 class TrainingError(Exception):
-    """A run that cannot be finished; the message says why, and is stored on the run."""
+    """A run that cannot be finished: why, with placeholders for its details; both are stored on the run."""
+
+    def __init__(self, why: str, **details: str | int) -> None:
+        super().__init__(why % details)
+        self.why, self.details = why, details
 
 
 def request_training(*, by: User | None, now: dt.datetime) -> TrainingRun | None:
@@ -60,7 +65,7 @@ def retrain_if_due(*, now: dt.datetime) -> TrainingRun | None:
         if not ours:
             return None
         for orphan in TrainingRun.objects.running():
-            orphan.finish(State.FAILED, "학습 프로세스가 멈췄습니다. 다시 시작합니다.", now=now)
+            orphan.finish(State.FAILED, _("학습 프로세스가 멈췄습니다. 다시 시작합니다."), now=now)
             TrainingRun.objects.create(
                 snapshot=orphan.snapshot, requested_by=orphan.requested_by, created_at=now
             )
@@ -72,10 +77,11 @@ def retrain_if_due(*, now: dt.datetime) -> TrainingRun | None:
         try:
             train(run)
         except TrainingError as error:
-            run.finish(State.FAILED, str(error), now=timezone.now())
+            run.finish(State.FAILED, error.why, now=timezone.now(), **error.details)
         except Exception as error:
             logger.exception("run %s failed", run.pk)
-            run.finish(State.FAILED, f"{type(error).__name__}: {error}", now=timezone.now())
+            why = f"{type(error).__name__}: {error}"[:400]
+            run.finish(State.FAILED, _("오류로 멈췄습니다: %(why)s"), now=timezone.now(), why=why)
             raise
         return run
 
@@ -86,7 +92,7 @@ def train(run: TrainingRun) -> ModelVersion:
     fitted = _fit(run, frozen)
     content = fitted.head.to_bytes()
     now = timezone.now()
-    run.report(0.9, "감사 세트에서 재는 중", now=now)
+    run.report(0.9, _("감사 세트에서 재는 중"), now=now)
     version = ModelVersion(
         model_key=_model_key(run, content),
         encoder_key=run.snapshot.encoder_key,
@@ -106,8 +112,10 @@ def train(run: TrainingRun) -> ModelVersion:
         version.save()
         Evaluation.objects.bulk_create(figures)
         if judgement.promoted:
-            version.promote(now=now, reason=judgement.why, by=run.requested_by)
-        run.finish(State.PROMOTED if judgement.promoted else State.REJECTED, judgement.why, now=now)
+            reason = judgement.why % judgement.details
+            version.promote(now=now, reason=reason, by=run.requested_by)
+        state = State.PROMOTED if judgement.promoted else State.REJECTED
+        run.finish(state, judgement.why, now=now, **judgement.details)
     return version
 
 
@@ -115,10 +123,10 @@ def _fit(run: TrainingRun, frozen: Frozen) -> FittedHead:
     vectors = load_vectors(run.snapshot.encoder_key, frozen.images.tolist())
     lost = np.setdiff1d(frozen.images, vectors.image_ids)
     if len(lost):
-        raise TrainingError(f"벡터가 없는 이미지가 있습니다: {len(lost)}장")
+        raise TrainingError(_("벡터가 없는 이미지가 있습니다: %(images)s장"), images=len(lost))
 
-    def report(share: float, _what: str) -> None:
-        run.report(0.9 * share, "머리를 학습하는 중", now=timezone.now())
+    def report(share: float, what: str) -> None:
+        run.report(0.9 * share, _("답에서 배우는 중"), now=timezone.now())
 
     return runtime.fit(
         embeddings=vectors.matrix[vectors.rows_of(frozen.images)],
