@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from training.services.serving import champion_head, serving_encoder_key
 from training.services.suggesting import opening_suggestions, suggestions_for
 from training.services.vectors import load_vectors
 
+logger = logging.getLogger(__name__)
 REFILL_BELOW = 0.5
 """Of the target. Filling little by little would make the choice less diverse than one large batch."""
 PORTION = 12
@@ -61,7 +63,10 @@ def refill_queue(*, now: dt.datetime) -> int:
         target = settings.QUEUE_TARGET
         if waiting > target * REFILL_BELOW and not outdated:
             return 0
-        return _fill(encoder_key, champion, target - waiting, now=now)
+        added = _fill(encoder_key, champion, target - waiting, now=now)
+        if added:
+            logger.info("%d questions queued by %s", added, model_key or "no model yet")
+        return added
 
 
 def _fill(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import time
 from collections.abc import Sequence
 
@@ -17,6 +18,7 @@ from training import runtime
 from training.models import EmbeddingFailure
 from training.services.locks import Lock, held
 
+logger = logging.getLogger(__name__)
 BATCH = 32
 SECONDS = 20.0
 """A sweep ends after so long and lets the other tasks of its queue have their turn; the next one goes on."""
@@ -34,6 +36,10 @@ def embed_pending(*, now: dt.datetime, seconds: float = SECONDS) -> int:
                 break
             _embed(batch, key)
             tried += len(batch)
+        if tried:
+            took = time.monotonic() - until + seconds
+            left = pending(key, now=now).count()
+            logger.info("embedded %d photos (%.0f/s), %d to go", tried, tried / took, left)
         return tried
 
 

@@ -116,6 +116,10 @@ def train(run: TrainingRun) -> ModelVersion:
             version.promote(now=now, reason=reason, by=run.requested_by)
         state = State.PROMOTED if judgement.promoted else State.REJECTED
         run.finish(state, judgement.why, now=now, **judgement.details)
+    seconds = (timezone.now() - (run.started_at or now)).total_seconds()
+    logger.info(
+        "run %d on %d labels: %s after %.1f s", run.pk, run.snapshot.label_count, state.value, seconds
+    )
     return version
 
 
