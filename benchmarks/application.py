@@ -28,7 +28,7 @@ from tests.e2e.demo import Demo, running_demo
 RETRAIN_AFTER = 20
 BAR_SECONDS, BAR_PHOTOS = 10.0, 3781
 EMBEDDING_SECONDS, FRESH_SECONDS = 3600.0, 300.0  # given up after
-QUICK_PHOTOS, QUICK_REPEATS = 90, 2  # more trainings need more photos
+QUICK_PHOTOS, QUICK_REPEATS = 60, 1  # more trainings need more photos
 
 
 class Facet(TypedDict):

@@ -27,7 +27,7 @@ RANDOM = "efficientnet_lite0_random"
 BARS = {"efficientnet_lite0": 0.86, "efficientnet_lite1": 0.90}
 CHANCE = 0.45  # random weights reach about .33 on ten kinds of clothes: colour and shape get through
 WEAK_PENALTY = 100.0  # embeddings have length one
-QUICK = {"train": 160, "test": 80}
+QUICK = {"train": 110, "test": 60}
 
 EXAMPLES = """examples:
   python benchmarks/probe.py --quick
