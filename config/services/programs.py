@@ -52,7 +52,7 @@ class Site:
         return self._celery(
             "worker",
             *("worker", "-P", "solo", "--queues", "embedding,default", "-n", "worker@%h", *QUIET_CELERY),
-            threads=max(1, (os.cpu_count() or 1) // 2),
+            threads=os.cpu_count() or 1,  # it yields to everybody
             niceness=BACKGROUND,
         )
 
@@ -93,7 +93,7 @@ class Site:
     def _celery(self, name: str, *words: str, threads: int = 1, niceness: int = 0) -> Program:
         return self._application(
             name,
-            *("-m", "celery", "-A", "config", "--quiet", *words, "-l", "WARNING"),
+            *("-m", "celery", "-A", "config", "--quiet", *words),
             threads=threads,
             niceness=niceness,
         )
