@@ -49,7 +49,9 @@ def test_weights_of_another_encoder(random_weights: Path) -> None:
 
 
 def test_code_in_a_pickle_is_refused_and_not_run(tmp_path: Path) -> None:
-    (tmp_path / "bomb.pth").write_bytes(pickle.dumps({"conv_stem.weight": Bomb(tmp_path / "harm")}))
+    (tmp_path / "bomb.pth").write_bytes(
+        pickle.dumps({"conv_stem.weight": Bomb(tmp_path / "harm")}, protocol=2)
+    )
 
     with pytest.raises(EncoderError, match="cannot read weights"):
         load_encoder("efficientnet_lite0", weights=tmp_path / "bomb.pth")
