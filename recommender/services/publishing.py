@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
 import numpy as np
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count
 
 from catalog.models import Facet, Product, ProductImage, Tag
+from catalog.services.locks import held
 from labeling.models import Label
 from recommender.models import Publication, PublishedTag
 from recommender.runtime import Head, product_probabilities
@@ -29,7 +29,7 @@ CHUNK = 5_000
 """Products per transaction."""
 SAME = 1e-6
 """Batches of another size add up in another order; that is no news."""
-_LOCK = 5_020_201
+LOCK = 5_020_201
 Range = tuple[int, int]
 """Product ids after the first and up to the second."""
 
@@ -52,7 +52,7 @@ def publish(*, now: dt.datetime) -> Publication | None:
     seen = watermark(f"probability {THRESHOLD}, positives {ENOUGH_POSITIVES}")
     if seen.is_of(Publication.objects.newest()):
         return None
-    with _only_sweep() as ours:
+    with held(LOCK) as ours:
         if not ours:
             return None
         sweep = Sweep.prepare(seen.tags, now)
@@ -155,17 +155,3 @@ def _chunks() -> Iterator[Range]:
         upto = list(ids)[-1]
         yield after, upto
         after = upto
-
-
-@contextmanager
-def _only_sweep() -> Iterator[bool]:
-    """Whether this is the only sweep. Two would undo each other's work where they saw different champions."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
-        [ours] = cursor.fetchone()
-    try:
-        yield bool(ours)
-    finally:
-        if ours:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])

@@ -115,7 +115,7 @@ def other_sweep(db: None) -> Iterator[None]:
     """Another process in the middle of its sweep, on a connection of its own."""
     other = connections.create_connection("default")
     with other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [publishing._LOCK])
+        cursor.execute("SELECT pg_advisory_lock(%s)", [publishing.LOCK])
     try:
         yield
     finally:
