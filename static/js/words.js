@@ -15,5 +15,9 @@ export function knows(name) {
 export function say(name, values = {}) {
   const sentence = words.get(name);
   if (sentence === undefined) throw new Error(`no such sentence: ${name}`);
-  return sentence.replace(/\{(\w+)\}/g, (_, key) => String(values[key]));
+  return sentence.replace(/\{(\w+)\}/g, (_, key) => written(values[key]));
+}
+
+function written(value) {
+  return typeof value === "number" ? value.toLocaleString(document.documentElement.lang) : String(value);
 }

@@ -31,7 +31,7 @@ class Desk:
         self.page.goto(f"{self.demo.address}/review/")
         self.page.get_by_role("textbox", name="아이디").fill("curator")
         self.page.get_by_label("비밀번호", exact=True).fill("curator-demo")
-        self.page.get_by_role("button", name="들어가기").click()
+        self.page.get_by_role("button", name="로그인").click()
         expect(self.screen).to_be_attached()
 
     @property

@@ -95,6 +95,6 @@ def test_a_visitor_reads_in_the_language_of_the_browser(client: Client, db: None
         english = client.get("/login/", headers={"accept-language": "en"})
 
     assert 'lang="ko"' in korean.text
-    assert "들어가기" in korean.text
+    assert "로그인" in korean.text
     assert 'lang="en"' in english.text
     assert "Log in to Moodloop" in english.text
