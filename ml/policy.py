@@ -13,7 +13,7 @@ from ml.scoring import FloatArray, Head
 
 Reason = Literal["start", "doubt", "control"]
 
-START_IMAGES = 60  # reviewed before doubt is heeded; 100 was as good for one catalog and worse for three
+START_IMAGES = 60  # reviewed before doubt is heeded; 100 differed within noise (docs/benchmarks.md)
 
 
 @dataclass(frozen=True)
