@@ -106,4 +106,5 @@ def _suggestions(item: QueueItem) -> list[SuggestionJson]:
             "evidence": [] if hidden else suggested.evidence,
         }
         for suggested in item.suggestions.all()
+        if suggested.tag.retired_at is None
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -51,6 +52,10 @@ class TagQuerySet(models.QuerySet["Tag"]):
             .select_related("facet")
             .order_by("facet__position", "position", "slug")
         )
+
+    def in_use_or(self, asked: Collection[int]) -> TagQuerySet:
+        """Tags in use, and retired ones among `asked`: a question outlives the moment its tag is retired."""
+        return self.filter(models.Q(retired_at=None) | models.Q(pk__in=asked)).select_related("facet")
 
 
 class Tag(models.Model):

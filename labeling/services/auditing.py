@@ -17,12 +17,15 @@ ROUND = 20
 def draw_audit_images(*, now: dt.datetime) -> int:
     """Draw the first photo of every product whose lot falls below the share; how many are new.
 
-    A product that somebody has reviewed already stays out: its labels were made with suggestions in sight.
+    A product of whose photos, or copies of them, something else was asked already stays out, as it does when
+    the share is raised later: its answers were or will be given with suggestions in sight.
     """
     of_product = OuterRef("product_id")
+    led = QueueItem.objects.exclude(reason=Reason.AUDIT)
     drawn = ProductImage.objects.filter(position=0, product__lot__lt=settings.AUDIT_SHARE).exclude(
         Exists(AuditImage.objects.filter(image__product=of_product))
-        | Exists(Review.objects.filter(image__product=of_product))
+        | Exists(led.filter(image__product=of_product))
+        | Exists(led.filter(image__sha256=OuterRef("sha256")))
     )
     new = [AuditImage(image=image, drawn_at=now) for image in drawn.only("pk")]
     AuditImage.objects.bulk_create(new, ignore_conflicts=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -49,14 +50,17 @@ def record_review(*, curator: User, item_id: int, answer: Answer, now: dt.dateti
     opinion if need be. Raises QueueItem.DoesNotExist, and AnswerError for what cannot be believed.
     """
     with transaction.atomic():
+        # One answer of a person at a time: the same client id could come for two items at once.
+        get_user_model().objects.select_for_update(no_key=True).get(pk=curator.pk)
         item = QueueItem.objects.select_for_update(of=("self",)).get(pk=item_id)
         known = Review.objects.filter(curator=curator, client_id=answer.client_id).first()
         if known is not None:
             if known.item_id != item_id:
                 raise AnswerError(_("이 client_id는 다른 답에 쓰였습니다."))
             return known, False
-        tags = _tags_of(answer)
-        _check(item, answer, tags)
+        asked = set(item.suggestions.values_list("tag_id", flat=True))
+        tags = _tags_of(answer, asked)
+        _check(item, answer, tags, asked)
         review = _written(curator, item, answer, now)
         refresh_labels(image_id=item.image_id, tag_ids=list(tags), now=now)
         if not item.is_held_by_another(curator, now=now):
@@ -82,12 +86,15 @@ def withdraw_review(*, curator: User, client_id: uuid.UUID, now: dt.datetime) ->
     return QueueItem.objects.for_screen().get(pk=item.pk)
 
 
-def _tags_of(answer: Answer) -> dict[int, Tag]:
-    """Every tag that was answered. Raises AnswerError for one that is unknown, retired, or comes twice."""
+def _tags_of(answer: Answer, asked: Collection[int]) -> dict[int, Tag]:
+    """Every tag that was answered. Raises AnswerError for one that is unknown, retired, or comes twice.
+
+    What the item asks about may have been retired since it came on screen: that answer is no less true.
+    """
     wanted = [said.tag_id for said in answer.verdicts]
     if len(set(wanted)) < len(wanted):
         raise AnswerError(_("한 태그에 답이 둘입니다."))
-    tags = {tag.pk: tag for tag in Tag.objects.in_use().filter(pk__in=wanted)}
+    tags = {tag.pk: tag for tag in Tag.objects.in_use_or(asked).filter(pk__in=wanted)}
     missing = set(wanted) - set(tags)
     if missing:
         numbers = ", ".join(map(str, sorted(missing)))
@@ -95,7 +102,7 @@ def _tags_of(answer: Answer) -> dict[int, Tag]:
     return tags
 
 
-def _check(item: QueueItem, answer: Answer, tags: dict[int, Tag]) -> None:
+def _check(item: QueueItem, answer: Answer, tags: dict[int, Tag], asked: Collection[int]) -> None:
     if answer.outcome == Review.Outcome.SKIPPED:
         if answer.verdicts:
             raise AnswerError(_("건너뛴 사진에는 답이 없어야 합니다."))
@@ -111,7 +118,8 @@ def _check(item: QueueItem, answer: Answer, tags: dict[int, Tag]) -> None:
                 message = _("하나만 고를 수 있습니다: %(first)s, %(second)s")
                 raise AnswerError(message % {"first": other, "second": tag})
     if item.facet_id is not None:
-        left_out = Tag.objects.in_use().filter(facet_id=item.facet_id).exclude(pk__in=tags)
+        # A tag that is newer than the question was not on screen.
+        left_out = Tag.objects.in_use().filter(facet_id=item.facet_id, pk__in=asked).exclude(pk__in=tags)
         if left_out:
             names = ", ".join(tag.name_ko for tag in left_out)
             raise AnswerError(

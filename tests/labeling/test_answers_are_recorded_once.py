@@ -67,6 +67,29 @@ def test_resends_at_once_record_one_review(roles: object) -> None:
     assert Review.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_one_client_id_for_two_items_at_once_names_one_of_them(roles: object) -> None:
+    from catalog.services.vocabulary_file import STARTER, load_vocabulary
+
+    load_vocabulary(path=STARTER)
+    person, tag = User.objects.create_user("fast"), Tag.objects.get(slug="cute")
+    items, answer = [make_item(make_image(number), tag) for number in range(4)], an_answer({tag: "yes"})
+
+    def send(item: QueueItem) -> bool:
+        try:
+            return record_review(curator=person, item_id=item.pk, answer=answer, now=NOON)[1]
+        except AnswerError:
+            return False
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        new = list(pool.map(send, items))
+
+    assert sorted(new) == [False, False, False, True]
+    assert Review.objects.count() == 1
+
+
 def test_a_client_id_names_one_answer_only(curator: User, tags: dict[str, Tag]) -> None:
     first, other = make_item(make_image(1), tags["cute"]), make_item(make_image(2), tags["cute"])
     answer = an_answer({tags["cute"]: "yes"})

@@ -17,6 +17,11 @@ def refused(curator: User, item: QueueItem, answer: Answer) -> str:
     return str(error.value)
 
 
+def audit_item(tags: dict[str, Tag]) -> QueueItem:
+    sleeves = [tag for tag in tags.values() if tag.facet.slug == "sleeve"]
+    return make_item(make_image(1), *sleeves, reason=Reason.AUDIT, facet=Facet.objects.get(slug="sleeve"))
+
+
 def test_two_options_of_a_single_facet(curator: User, tags: dict[str, Tag]) -> None:
     item = make_item(make_image(1))
 
@@ -68,7 +73,7 @@ def test_a_skip_with_an_answer(curator: User, tags: dict[str, Tag]) -> None:
 
 
 def test_an_audit_answer_that_leaves_tags_out(curator: User, tags: dict[str, Tag]) -> None:
-    item = make_item(make_image(1), reason=Reason.AUDIT, facet=Facet.objects.get(slug="sleeve"))
+    item = audit_item(tags)
 
     why = refused(curator, item, an_answer({tags["long-sleeve"]: "yes"}))
 

@@ -76,6 +76,22 @@ def test_what_was_reviewed_before_is_never_drawn(curator: User, tags: dict[str, 
     assert not AuditImage.objects.exists()
 
 
+@pytest.mark.parametrize("is_copy", [False, True], ids=["itself", "a copy"])
+@override_settings(AUDIT_SHARE=0.5)
+def test_what_is_being_asked_with_suggestions_in_sight_is_never_drawn(
+    tags: dict[str, Tag], is_copy: bool
+) -> None:
+    asked = make_image(1, lot=0.9)
+    make_item(asked, tags["cute"])
+    if is_copy:
+        copy = make_image(2, lot=0.1)
+        type(copy).objects.filter(pk=copy.pk).update(sha256=asked.sha256)
+    else:
+        Product.objects.update(lot=0.01)
+
+    assert draw_audit_images(now=NOON) == 0
+
+
 def test_each_facet_of_an_image_is_asked_once(curator: User, tags: dict[str, Tag]) -> None:
     image = make_image(1)
     AuditImage.objects.create(image=image, drawn_at=NOON)

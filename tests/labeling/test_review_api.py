@@ -146,6 +146,24 @@ def test_a_contradiction_is_refused_in_words(desk: Client, item: QueueItem, tags
     assert "하나만" in answer.json()["detail"]
 
 
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "[" * 100_000,
+        '{"a":' * 50_000 + "1" + "}" * 50_000,
+        '{"outcome": "\\ud800"}',
+        '{"seconds": NaN}',
+        "9" * 5000,
+    ],
+    ids=["never closed", "deep", "half a character", "not a number", "a number without end"],
+)
+def test_what_json_readers_choke_on_is_refused(desk: Client, sent: str) -> None:
+    answer = desk.post("/api/reviews/", sent, content_type=JSON)
+
+    assert answer.status_code == 400
+    assert answer.json()["detail"]
+
+
 def test_an_unknown_item_is_not_found(desk: Client, item: QueueItem, tags: dict[str, Tag]) -> None:
     sent = body(item, {tags["cute"]: "yes"}) | {"item": item.pk + 1000}
 
