@@ -1,7 +1,7 @@
 /* What each answer does: the person's hands on the marks, the outbox, the supply and the history. */
 
 import { newId } from "moodloop/store";
-import { say } from "moodloop/words";
+import { called, say } from "moodloop/words";
 
 export class Desk {
   constructor({ outbox, supply, history, clock, status, hint, show }) {
@@ -41,7 +41,7 @@ export class Desk {
     const clientId = newId();
     const seconds = this.clock.seconds();
     const body = { client_id: clientId, item: id, outcome, verdicts, shown_tags: this.marks.shownTags(), seconds };
-    const entry = { kind: "answer", client_id: clientId, body, thumbnail: image.thumbnail, title: product.title };
+    const entry = { kind: "answer", client_id: clientId, body, thumbnail: image.thumbnail, title: called(product) };
     this.outbox.add(entry);
     const item = this.supply.take();
     this.status.wait(this.status.waiting - 1);

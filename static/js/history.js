@@ -1,7 +1,7 @@
 /* What was decided in this sitting, the newest last. Any of it can be taken back, without limit. */
 
 import { clone, write } from "moodloop/dom";
-import { say } from "moodloop/words";
+import { called, say } from "moodloop/words";
 
 const SHOWN = 10;
 
@@ -44,9 +44,9 @@ function thumbnail(clientId, item, outcome, yes) {
   const button = entry.firstElementChild;
   button.dataset.decision = clientId;
   button.dataset.outcome = outcome === "skipped" ? "skipped" : yes ? "yes" : "no";
-  button.querySelector("img").src = item.image.thumbnail;
+  button.querySelector("img").src = item.image.url; // at hand already, even without a network
   const what = say(outcome === "skipped" ? "was-skipped" : "was-answered", { yes });
-  button.setAttribute("aria-label", say("take-back", { title: item.product.title, what }));
+  button.setAttribute("aria-label", say("take-back", { title: called(item.product), what }));
   button.title = what;
   write(button, "mark", outcome === "skipped" ? "–" : yes ? "✓" : "✕");
   return entry;

@@ -1,7 +1,7 @@
 /* The other photos of the product: a click shows one large, another click returns to the one to be judged. */
 
 import { clone } from "moodloop/dom";
-import { say } from "moodloop/words";
+import { called, say } from "moodloop/words";
 
 export class Others {
   constructor(list, note, photo) {
@@ -30,7 +30,7 @@ export class Others {
     if (photo === this.shown) return;
     this.shown = photo;
     this.update();
-    const alt = say("photo-alt", { title: this.item.product.title });
+    const alt = say("photo-alt", { title: called(this.item.product) });
     const { width, height } = this.item.image;
     this.photo.show(photo ? { url: photo.url, width: photo.width ?? width, height: photo.height ?? height } : this.item.image, alt);
   }

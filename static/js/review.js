@@ -19,7 +19,7 @@ import { Store } from "moodloop/store";
 import { Supply } from "moodloop/supply";
 import { onSwipe } from "moodloop/swipe";
 import { TagSearch } from "moodloop/tagsearch";
-import { say } from "moodloop/words";
+import { called, say } from "moodloop/words";
 
 const root = document.querySelector("[data-review]");
 const at = (name) => root.querySelector(`[data-part="${name}"]`);
@@ -52,7 +52,7 @@ async function showCurrent() {
   heat.hide();
   clock.reset();
   if (!item) return stage.clear();
-  status.announce(say("now", { title: item.product.title || say("untitled"), why: item.why }));
+  status.announce(say("now", { title: called(item.product), why: item.why }));
   if (await stage.show(desk.marks)) clock.start();
 }
 

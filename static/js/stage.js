@@ -1,7 +1,7 @@
 /* One item on the screen: photo, words of the seller, question, rows or chips, and why it is asked. */
 
 import { part, write } from "moodloop/dom";
-import { knows, say } from "moodloop/words";
+import { called, knows, say } from "moodloop/words";
 
 export class Stage {
   constructor(root, { rows, chips, others, photo, search }) {
@@ -22,7 +22,7 @@ export class Stage {
     this.define(view.focused);
     this.search.facet = marks.isAudit ? item.facet : null;
     this.others.show(item);
-    return this.photo.show(item.image, say("photo-alt", { title: item.product.title }));
+    return this.photo.show(item.image, say("photo-alt", { title: called(item.product) }));
   }
 
   clear() {
@@ -31,11 +31,12 @@ export class Stage {
   }
 
   tell(item, marks) {
-    const { title, category, seller, seller_tags: tags } = item.product;
-    write(this.root, "title", title || say("untitled"));
-    write(this.root, "seller", [seller, category].filter(Boolean).join(" · "));
+    const { category, seller, seller_tags: tags } = item.product;
+    write(this.root, "title", called(item.product));
+    // Nobody's claim may lead an audit.
+    write(this.root, "seller", [seller, marks.isAudit ? "" : category].filter(Boolean).join(" · "));
     write(this.root, "hashtags", tags.map((tag) => `#${tag.text.replace(/^#/, "")}`).join(" "));
-    part(this.root, "said").hidden = tags.length === 0 || marks.isAudit; // nobody's claim may lead an audit
+    part(this.root, "said").hidden = tags.length === 0 || marks.isAudit;
     write(this.root, "question", question(item, marks));
     write(this.root, "why", item.why);
     write(this.root, "reason", knows(`reason-${item.reason}`) ? say(`reason-${item.reason}`) : "");

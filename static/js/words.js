@@ -18,6 +18,11 @@ export function say(name, values = {}) {
   return sentence.replace(/\{(\w+)\}/g, (_, key) => written(values[key]));
 }
 
+/* Many sellers leave the title empty. */
+export function called(product) {
+  return product.title || say("untitled");
+}
+
 function written(value) {
   return typeof value === "number" ? value.toLocaleString(document.documentElement.lang) : String(value);
 }
