@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import io
 import struct
+import threading
+from contextlib import nullcontext
 from dataclasses import dataclass
 
+import pi_heif
 from PIL import Image, UnidentifiedImageError
 
+from catalog.services.colour import in_srgb
 from catalog.services.refusing import RefusalError
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "AVIF")
+# Of a HEIC file only the picture is wanted, and the threads are ours to share out.
+pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
+
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "AVIF", "HEIF")
+"""By content, never by name. Not TIFF: a dozen codecs in one format are more than photos of a shop need."""
 LARGEST_BYTES = 25 * 1024 * 1024
 MOST_PIXELS = 40_000_000
+FEWER_PIXELS = {"WEBP": 18_000_000, "AVIF": 30_000_000, "HEIF": 30_000_000, "CMYK": 30_000_000}
+"""Decoders that hold several copies of a picture, or four inks of it: so many fit into 256 MB."""
 DISPLAY_SIDE, THUMB_SIDE = 1200, 320
 QUALITY = 88
+_LARGE = 8_000_000
+_ONE_LARGE = threading.Lock()
+"""Photos of more pixels than `_LARGE` are decoded one at a time, so that memory does not grow with cores."""
+_STRIP_ROWS = 32
 _ORIENTATION = 0x0112
-_QUARTER_TURNS = {5, 6, 7, 8}
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -38,20 +51,25 @@ class Pictures:
 
 
 def decode(content: bytes) -> Pictures:
-    """Both JPEGs of a photo: first frame, upright, on white, RGB, without metadata; never enlarged.
+    """Both JPEGs of a photo: first frame, upright, on white, in sRGB, without metadata; never enlarged.
 
     Raises RefusalError for what is not a whole photo of an allowed format, or too large. The number of pixels
     is read from the header and checked before any memory is set aside for them.
     """
     try:
-        with _opened(content) as image:
+        with _opened(content) as image, _ONE_LARGE if _is_large(image) else nullcontext():
             orientation = _orientation(image)
             target = _fitted(image.size, DISPLAY_SIDE)
             image.draft(None, target)  # JPEG decodes to 1/2, 1/4, 1/8 of the size for a fraction of the time
             image.load()
-            display = _turned(_reduced(_on_white(image), target), orientation)
-    except (RefusalError, MemoryError):
+            _check_size(image)  # of HEIC the header may have lied
+            display = _turned(
+                in_srgb(_reduced_on_white(image, target), image.info.get("icc_profile")), orientation
+            )
+    except RefusalError:
         raise
+    except MemoryError as error:
+        raise RefusalError("the photo needs more memory than there is") from error
     except Exception as error:  # a decoder's ways to fail on a broken file are not a closed list
         raise RefusalError(f"the photo is broken: {str(error) or type(error).__name__}") from error
     # A third of Lanczos' taps: on a picture for lists nobody sees it, on the import everybody does.
@@ -63,26 +81,39 @@ def display_size(content: bytes) -> tuple[int, int]:
     """The (w, h) that `decode` would give a photo that it has decoded before, from the header alone."""
     with _opened(content) as image:
         width, height = _fitted(image.size, DISPLAY_SIDE)
-        return (height, width) if _orientation(image) in _QUARTER_TURNS else (width, height)
+        return (height, width) if _orientation(image) in {5, 6, 7, 8} else (width, height)
 
 
 def _opened(content: bytes) -> Image.Image:
     if not content:
         raise RefusalError("the file is empty")
+    if len(content) > LARGEST_BYTES:
+        raise RefusalError(f"the photo is larger than {LARGEST_BYTES // 1024 // 1024} MB")
     try:
         image = Image.open(io.BytesIO(content), formats=FORMATS)
     except Image.DecompressionBombError as error:
         raise RefusalError(f"the photo has more than {MOST_PIXELS // 1_000_000} megapixels") from error
     except UnidentifiedImageError as error:
-        raise RefusalError("is not a photo that we read (JPEG, PNG, WebP, GIF, BMP, AVIF)") from error
+        raise RefusalError("is not a photo that we read (JPEG, PNG, WebP, GIF, BMP, AVIF, HEIC)") from error
+    _check_size(image)
+    return image
+
+
+def _check_size(image: Image.Image) -> None:
     width, height = image.size
     if not width or not height:
         raise RefusalError("the photo has no pixels")
-    if width * height > MOST_PIXELS:
+    most = min(
+        MOST_PIXELS, *(FEWER_PIXELS.get(kind or "", MOST_PIXELS) for kind in (image.format, image.mode))
+    )
+    if width * height > most:
         raise RefusalError(
-            f"the photo has {width} × {height} pixels, more than {MOST_PIXELS // 1_000_000} megapixels"
+            f"the photo has {width} × {height} pixels, more than {most // 1_000_000} megapixels"
         )
-    return image
+
+
+def _is_large(image: Image.Image) -> bool:
+    return image.width * image.height > _LARGE
 
 
 def _orientation(image: Image.Image) -> int:
@@ -98,18 +129,37 @@ def _fitted(size: tuple[int, int], longest: int) -> tuple[int, int]:
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
+def _reduced_on_white(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """The image in the given size as RGB, CMYK or grey; strip by strip, so that it is in memory once."""
+    factor = max(1, int(min(image.width / size[0], image.height / size[1]) / 2))
+    if factor == 1 and image.mode in ("RGB", "CMYK", "L") and not image.has_transparency_data:
+        small = image
+    else:
+        small = _strip_by_strip(image, factor)
+    if small.size == size:
+        return small
+    box = (0.0, 0.0, image.width / factor, image.height / factor)
+    return small.resize(size, Image.Resampling.LANCZOS, box=box)
+
+
+def _strip_by_strip(image: Image.Image, factor: int) -> Image.Image:
+    mode = _on_white(image.crop((0, 0, 1, 1))).mode
+    whole = Image.new(mode, (-(-image.width // factor), -(-image.height // factor)))
+    step = _STRIP_ROWS * factor
+    for top in range(0, image.height, step):
+        strip = image.crop((0, top, image.width, min(top + step, image.height)))
+        whole.paste(_on_white(strip).reduce(factor), (0, top // factor))
+    return whole
+
+
 def _on_white(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I;16"):
-        image = image.point(lambda value: value * (1 / 256)).convert("L")
+        return image.point(lambda value: value * (1 / 256)).convert("L")
     if image.has_transparency_data:
         layer = image.convert("RGBA")
         white = Image.new("RGBA", layer.size, "white")
         return Image.alpha_composite(white, layer).convert("RGB")
-    return image.convert("RGB")
-
-
-def _reduced(image: Image.Image, size: tuple[int, int]) -> Image.Image:
-    return image if image.size == size else image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return image if image.mode in ("RGB", "CMYK", "L") else image.convert("RGB")
 
 
 def _turned(image: Image.Image, orientation: int) -> Image.Image:

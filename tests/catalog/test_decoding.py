@@ -1,11 +1,13 @@
 """What is kept of a photo: upright pixels on white, and nothing else of the file that came in."""
 
 import io
+import itertools
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from catalog.services.decoding import decode, display_size
+from catalog.services.decoding import decode
 from catalog.services.refusing import RefusalError
 from tests.catalog.shops import huge_picture, noisy_picture
 
@@ -29,6 +31,20 @@ def near(found: object, colour: Colour) -> bool:
     return max(abs(int(one) - other) for one, other in zip(found, colour, strict=True)) < 16
 
 
+def test_a_large_picture_is_reduced_whole() -> None:
+    """Strips in which it is worked through leave no seams, and nothing is lost at its edges."""
+    large = Image.linear_gradient("L").resize((5003, 5011)).convert("RGBA")
+    large.putalpha(200)
+
+    image = shown(saved(large, "PNG", compress_level=1)).convert("L")
+
+    column = list(image.crop((600, 0, 601, image.height)).tobytes())
+    assert image.size == (1198, 1200)
+    assert all(below >= above - 2 for above, below in itertools.pairwise(column))
+    assert column[0] < 60
+    assert column[-1] > 250
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "BMP", "AVIF"])
 def test_every_allowed_format_becomes_two_rgb_jpegs(kind: str) -> None:
     pictures = decode(saved(Image.new("RGB", (700, 350), RED), kind))
@@ -37,6 +53,21 @@ def test_every_allowed_format_becomes_two_rgb_jpegs(kind: str) -> None:
     assert (display.format, display.mode, display.size) == ("JPEG", "RGB", (700, 350))
     assert (thumb.format, thumb.mode, thumb.size) == ("JPEG", "RGB", (320, 160))
     assert near(thumb.getpixel((100, 100)), RED)
+
+
+def test_a_photo_of_a_telephone_is_read() -> None:
+    image = shown((Path(__file__).parent / "data" / "red-left.heic").read_bytes())
+
+    assert image.size == (64, 32)
+    assert near(image.getpixel((16, 16)), RED)
+    assert near(image.getpixel((48, 16)), BLUE)
+
+
+def test_a_telephone_held_upright_is_read_upright() -> None:
+    image = shown((Path(__file__).parent / "data" / "red-top-turned.heic").read_bytes())
+
+    assert image.size == (32, 64)
+    assert near(image.getpixel((16, 16)), RED)
 
 
 def test_a_large_photo_is_shrunk_and_a_small_one_is_not_enlarged() -> None:
@@ -75,7 +106,7 @@ def test_a_photo_stands_upright(orientation: int, size: tuple[int, int], red_at:
 
     image = shown(content)
 
-    assert image.size == size == display_size(content)
+    assert image.size == size
     assert near(image.getpixel(red_at), RED)
 
 
@@ -174,3 +205,22 @@ def test_half_a_photo_is_refused(cut: float) -> None:
 def test_a_bomb_is_refused_by_its_header(side: int) -> None:
     with pytest.raises(RefusalError, match="more than 40 megapixels"):
         decode(huge_picture(side, side))
+
+
+def test_formats_that_need_more_memory_may_have_fewer_pixels() -> None:
+    large = Image.new("RGB", (4500, 4100))
+
+    with pytest.raises(RefusalError, match="4500 × 4100 pixels, more than 18 megapixels"):
+        decode(saved(large, "WEBP", method=0))
+    assert decode(saved(large, "JPEG")).size == (1200, 1093)
+
+
+def test_more_bytes_than_a_photo_has_are_refused() -> None:
+    with pytest.raises(RefusalError, match="larger than 25 MB"):
+        decode(noisy_picture() + bytes(25 * 1024 * 1024))
+
+
+@pytest.mark.parametrize("kind", ["TIFF", "PPM", "ICO", "TGA", "JPEG2000", "PDF", "EPS"])
+def test_other_formats_are_refused_whatever_they_are_called(kind: str) -> None:
+    with pytest.raises(RefusalError, match="not a photo that we read"):
+        decode(saved(Image.new("RGB", (32, 32), RED), kind))
