@@ -1,6 +1,16 @@
 """The catalog for those who manage it. Higher layers build their admin on `catalog.admin.base`."""
 
+from catalog.admin.duplicates import DuplicateGroupAdmin, FingerprintAdmin
 from catalog.admin.products import EmbeddingAdmin, ProductAdmin, ProductImageAdmin, SellerTagAdmin
 from catalog.admin.vocabulary import FacetAdmin, TagAdmin
 
-__all__ = ["EmbeddingAdmin", "FacetAdmin", "ProductAdmin", "ProductImageAdmin", "SellerTagAdmin", "TagAdmin"]
+__all__ = [
+    "DuplicateGroupAdmin",
+    "EmbeddingAdmin",
+    "FacetAdmin",
+    "FingerprintAdmin",
+    "ProductAdmin",
+    "ProductImageAdmin",
+    "SellerTagAdmin",
+    "TagAdmin",
+]

@@ -1,5 +1,16 @@
+from catalog.models.duplicates import DuplicateGroup, Fingerprint
 from catalog.models.embedding import Embedding
-from catalog.models.product import Product, ProductImage, SellerTag
+from catalog.models.product import Product, ProductImage, SellerTag, same_picture_as
 from catalog.models.vocabulary import Facet, Tag
 
-__all__ = ["Embedding", "Facet", "Product", "ProductImage", "SellerTag", "Tag"]
+__all__ = [
+    "DuplicateGroup",
+    "Embedding",
+    "Facet",
+    "Fingerprint",
+    "Product",
+    "ProductImage",
+    "SellerTag",
+    "Tag",
+    "same_picture_as",
+]

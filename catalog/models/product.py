@@ -6,7 +6,7 @@ import random
 from typing import NamedTuple
 
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from catalog.models.vocabulary import Tag
@@ -55,6 +55,10 @@ class ProductImageQuerySet(models.QuerySet["ProductImage"]):
         """Images that this encoder has not seen yet, oldest first."""
         return self.exclude(embeddings__encoder_key=encoder_key).order_by("id")
 
+    def awaiting_comparison(self, encoder_key: str) -> ProductImageQuerySet:
+        """Images that this encoder has seen, and that were not yet compared with the others, oldest first."""
+        return self.filter(embeddings__encoder_key=encoder_key, fingerprint=None).order_by("id")
+
     def seen(self) -> Seen:
         """How many images any encoder has seen, and how many there are."""
         found = self.aggregate(
@@ -93,6 +97,17 @@ class ProductImage(models.Model):
     @property
     def thumbnail_url(self) -> str:
         return reverse("catalog:photo", args=[self.sha256, "thumb"])
+
+
+def same_picture_as(images: models.QuerySet[ProductImage], *, path: str = "") -> Q:
+    """What shows the same picture as one of `images`, these included: the same bytes, or a near-duplicate.
+
+    `path` leads from the rows in question to their photo: "image__".
+    """
+    grouped = images.exclude(fingerprint__group=None)
+    return Q(
+        **{f"{path}sha256__in": images.order_by().values("sha256")},
+    ) | Q(**{f"{path}fingerprint__group__in": grouped.order_by().values("fingerprint__group")})
 
 
 class SellerTag(models.Model):

@@ -6,7 +6,16 @@ import uuid
 import numpy as np
 from django.contrib.auth.models import User
 
-from catalog.models import Embedding, Facet, Product, ProductImage, SellerTag, Tag
+from catalog.models import (
+    DuplicateGroup,
+    Embedding,
+    Facet,
+    Fingerprint,
+    Product,
+    ProductImage,
+    SellerTag,
+    Tag,
+)
 from labeling.models import AuditImage, Label, QueueItem, Reason, Review, Suggestion, Verdict, Withdrawal
 from recommender.models import Publication, PublishedTag
 from training.models import EmbeddingFailure, Evaluation, ModelVersion, Promotion, Snapshot, TrainingRun
@@ -53,7 +62,12 @@ def make_tag(number: int) -> Tag:
 def make_catalog(number: int, tag: Tag) -> ProductImage:
     product = Product.objects.create(external_id=f"P-{number}", title=f"원피스 {number}", category="dress")
     image = ProductImage.objects.create(product=product, sha256=f"{number:064x}", width=640, height=800)
-    ProductImage.objects.create(product=product, sha256=f"{number:063x}b", width=640, height=800, position=1)
+    again = ProductImage.objects.create(
+        product=product, sha256=f"{number:063x}b", width=640, height=800, position=1
+    )
+    group = DuplicateGroup.objects.create(created_at=NOW)
+    for same in (image, again):
+        Fingerprint.objects.create(image=same, signed_hash=number, group=group, compared_at=NOW)
     SellerTag.objects.create(product=product, text=f"글{number}", tag=tag)
     Embedding.objects.create(
         image=image, encoder_key="test", dimensions=3, vector=np.ones(3, dtype=np.float32)
