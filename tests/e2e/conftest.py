@@ -11,11 +11,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from catalog.sample import generate
 from tests.e2e.demo import Demo, running_demo
+from tests.e2e.truth import read_truth
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--force-color-profile=srgb"]
-PRODUCTS = 48
-RETRAIN_AFTER = 6
+PRODUCTS = 60
+RETRAIN_AFTER = 8
 
 
 @pytest.fixture(scope="session")
@@ -44,9 +45,20 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    catalog = tmp_path_factory.mktemp("catalog")
-    generate(catalog, products=PRODUCTS, seed=7)
+def catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("catalog")
+    generate(folder, products=PRODUCTS, seed=7)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def truth(catalog: Path) -> dict[str, frozenset[str]]:
+    """What holds for each photo, by its digest; the demo never reads it."""
+    return read_truth(catalog)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory, catalog: Path) -> Iterator[Demo]:
     with running_demo(
         var_dir=tmp_path_factory.mktemp("demo"), catalog=catalog, retrain_after=RETRAIN_AFTER
     ) as running:
