@@ -19,7 +19,8 @@ from PIL import Image
 from ml.scoring import ChoiceGroups, FloatArray, Head, HeadFormatError
 
 if TYPE_CHECKING:
-    from ml.encoder import Encoded, Encoder
+    from ml.encoder import Encoded as Encoded  # noqa: PLC0414 (passed on)
+    from ml.encoder import Encoder
     from ml.head import FittedHead as FittedHead  # noqa: PLC0414 (passed on)
     from ml.head import Progress
     from ml.metrics import Interval as Interval  # noqa: PLC0414 (passed on)

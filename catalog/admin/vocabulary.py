@@ -41,7 +41,7 @@ class TagForm(ModelForm[Tag]):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        facet = cleaned.get("facet") or self.instance.facet
+        facet = cleaned.get("facet") or self.instance.facet_id  # None where the form lacks it, which it says
         others = Tag.objects.filter(facet=facet).exclude(pk=self.instance.pk)
         taken = {normalise(name): other for other in others for name in other.all_names()}
         lists = [name for field in ("synonyms", "hashtags") for name in cleaned.get(field) or []]

@@ -50,6 +50,13 @@ def test_a_name_that_another_tag_of_the_facet_has_is_refused(managing: Client, t
     assert Tag.objects.count() == 1
 
 
+def test_a_tag_without_a_facet_is_refused(managing: Client, tag: Tag) -> None:
+    response = managing.post(page_of(Tag, "add"), new_tag(tag.facet) | {"facet": ""})
+
+    assert response.status_code == 200
+    assert Tag.objects.count() == 1
+
+
 def test_retiring_keeps_the_tag_and_says_who(managing: Client, manager: User, tag: Tag) -> None:
     act(managing, "retire", tag)
     tag.refresh_from_db()

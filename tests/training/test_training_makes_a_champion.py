@@ -13,7 +13,12 @@ from labeling.services.recording import withdraw_review
 from tests.making import ENCODER, NOON, make_image, say
 from tests.training.school import is_cute, open_school, teach, vector
 from training.models import ModelVersion, Promotion, TrainingRun
-from training.services.learning import request_training, retrain_if_due, reviews_not_learned_from
+from training.services.learning import (
+    ATTEMPTS,
+    request_training,
+    retrain_if_due,
+    reviews_not_learned_from,
+)
 from training.services.locks import Lock
 from training.services.serving import champion_head, serving_encoder_key
 
@@ -108,6 +113,20 @@ def test_a_killed_training_leaves_the_champion_and_is_run_again(curator: User, t
     assert run is not None and run.snapshot == killed.snapshot
     assert run.state == TrainingRun.State.PROMOTED
     assert ModelVersion.objects.champion() != champion
+
+
+def test_a_training_that_kills_its_process_is_not_run_for_ever(curator: User, tags: dict[str, Tag]) -> None:
+    teach(curator, open_school(6), tags)
+    run = request_training(by=None, now=NOON)
+    assert run is not None
+    for _ in range(ATTEMPTS - 1):
+        run.claim(now=NOON)
+        run.finish(TrainingRun.State.FAILED, "", now=NOON)
+        run = TrainingRun.objects.create(snapshot=run.snapshot, created_at=NOON)
+    run.claim(now=NOON)  # and then its process died for the last time
+
+    assert retrain_if_due(now=NOON) is None
+    assert not TrainingRun.objects.unfinished().exists()
 
 
 def test_two_workers_never_train_at_once(curator: User, tags: dict[str, Tag]) -> None:

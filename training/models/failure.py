@@ -14,9 +14,17 @@ class EmbeddingFailureQuerySet(models.QuerySet["EmbeddingFailure"]):
         """Not to be tried again yet: a photo that is lost stays lost for a while."""
         return self.filter(encoder_key=encoder_key, failed_at__gt=now - EmbeddingFailure.TRY_AGAIN_AFTER)
 
+    def note(self, *, image_id: int, encoder_key: str, error: OSError, now: dt.datetime) -> None:
+        """The photo could not be opened; the newest failure is kept."""
+        self.update_or_create(
+            image_id=image_id,
+            encoder_key=encoder_key,
+            defaults={"reason": str(error)[:500], "failed_at": now},
+        )
+
 
 class EmbeddingFailure(models.Model):
-    """Why an image has no embedding. One such photo must not hold up the others behind it."""
+    """A photo that an encoder could not look at, and why. It must not hold up the others behind it."""
 
     TRY_AGAIN_AFTER = dt.timedelta(minutes=30)
 

@@ -63,9 +63,9 @@ class ModelVersion(models.Model):
     def promote(self, *, now: dt.datetime, reason: str, by: User | None = None) -> Promotion:
         """Make this the champion: all of it happens, or nothing."""
         with transaction.atomic():
-            previous = (
-                ModelVersion.objects.select_for_update().filter(is_champion=True).exclude(pk=self.pk).first()
-            )
+            # All rows, not the champion's alone: of two promotions the second sees what the first made.
+            list(ModelVersion.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+            previous = ModelVersion.objects.filter(is_champion=True).exclude(pk=self.pk).first()
             if previous:
                 previous.is_champion = False
                 previous.save(update_fields=["is_champion"])

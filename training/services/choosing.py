@@ -16,7 +16,7 @@ from labeling.models import AuditImage, QueueItem, Reason, Review
 from labeling.services.auditing import draw_audit_images, next_audit_questions
 from labeling.services.queueing import Proposed, Question, discard_outdated, enqueue
 from training import runtime
-from training.models import ModelVersion
+from training.models import EmbeddingFailure, ModelVersion
 from training.runtime import Head
 from training.services.embedding import pending
 from training.services.locks import Lock, held
@@ -59,7 +59,9 @@ def refill_queue(*, now: dt.datetime) -> int:
             return 0
         model_key = champion[0].model_key if champion else ""
         outdated = QueueItem.objects.free(now=now).outdated(model_key).exists()
-        waiting = QueueItem.objects.open().filter(model_key=model_key).exclude(reason=Reason.AUDIT).count()
+        # What is held does not count: whoever holds many, or for long, must not leave the others without.
+        free = QueueItem.objects.free(now=now).filter(model_key=model_key)
+        waiting = free.exclude(reason=Reason.AUDIT).count()
         target = settings.QUEUE_TARGET
         if waiting > target * REFILL_BELOW and not outdated:
             return 0
@@ -74,20 +76,22 @@ def _fill(
 ) -> int:
     seed = QueueItem.objects.aggregate(newest=Max("pk"))["newest"] or 0
     chosen = _chosen(encoder_key, champion, count, seed=seed, now=now)
-    portions = _suggested(chosen, champion)
+    portions = _suggested(chosen, champion, now)
     first = next(portions, [])
     # Only now: the choice and its evidence take seconds, and the queue is not empty meanwhile.
     discard_outdated(model_key=champion[0].model_key if champion else "", now=now)
     return enqueue([*first, *_audit_questions(count)]) + sum(map(enqueue, portions))
 
 
-def _suggested(chosen: list[Chosen], champion: tuple[ModelVersion, Head] | None) -> Iterator[list[Question]]:
+def _suggested(
+    chosen: list[Chosen], champion: tuple[ModelVersion, Head] | None, now: dt.datetime
+) -> Iterator[list[Question]]:
     """A few at a time, the first ones first: whoever waits for fresh suggestions need not wait for all."""
     if champion is None:
         yield opening_suggestions(chosen)
         return
     for start in range(0, len(chosen), PORTION):
-        yield suggestions_for(chosen[start : start + PORTION], *champion)
+        yield suggestions_for(chosen[start : start + PORTION], *champion, now=now)
 
 
 def _is_ready(encoder_key: str, now: dt.datetime) -> bool:
@@ -156,6 +160,7 @@ def _askable(encoder_key: str, model_key: str, now: dt.datetime) -> QuerySet[Pro
         .exclude(sha256__in=copies)
         .exclude(pk__in=Review.objects.standing().values("image"))
         .exclude(pk__in=waiting.values("image"))
+        .exclude(embedding_failures__in=EmbeddingFailure.objects.fresh(encoder_key, now=now))
         .values_list("pk", flat=True)
     )
 

@@ -61,11 +61,7 @@ def _embed(batch: Sequence[ProductImage], key: str) -> None:
             pictures.append(_opened(image))
             images.append(image)
         except OSError as error:  # Pillow's and the storage's errors alike
-            EmbeddingFailure.objects.update_or_create(
-                image=image,
-                encoder_key=key,
-                defaults={"reason": str(error)[:500], "failed_at": timezone.now()},
-            )
+            EmbeddingFailure.objects.note(image_id=image.pk, encoder_key=key, error=error, now=timezone.now())
     if not pictures:
         return
     vectors = runtime.encode(pictures, with_features=False).embeddings

@@ -16,10 +16,11 @@ from django.utils.translation import gettext_noop as _
 from labeling.models import Review
 from training import runtime
 from training.models import Evaluation, ModelVersion, Snapshot, TrainingRun
-from training.services.evaluating import audit_truth, evaluate
+from training.runtime import Head
+from training.services.evaluating import AuditTruth, audit_truth, evaluate
 from training.services.gate import judge
 from training.services.locks import Lock, held
-from training.services.serving import champion_head, serving_encoder_key
+from training.services.serving import champion_head, learning_encoder_key, serving_encoder_key
 from training.services.snapshots import Frozen, freeze
 from training.services.vectors import load_vectors
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 State = TrainingRun.State
+ATTEMPTS = 3
+"""At a snapshot whose training kills its process: it would kill the next one too."""
 
 
 class TrainingError(Exception):
@@ -40,13 +43,19 @@ class TrainingError(Exception):
         self.why, self.details = why, details
 
 
-def request_training(*, by: User | None, now: dt.datetime) -> TrainingRun | None:
-    """Ask for a training on what is known now; None while nothing is. The same labels make no second run."""
-    snapshot = freeze(encoder_key=serving_encoder_key(), now=now)
+def request_training(*, by: User | None, now: dt.datetime, encoder_key: str = "") -> TrainingRun | None:
+    """Ask for a training on what is known now; None while nothing is. The same labels make no second run.
+
+    On the serving encoder's embeddings, unless another is named.
+    """
+    snapshot = freeze(encoder_key=encoder_key or serving_encoder_key(), now=now)
     if snapshot is None:
         return None
-    done = snapshot.runs.exclude(state=State.FAILED).first()
-    return done or TrainingRun.objects.create(snapshot=snapshot, requested_by=by, created_at=now)
+    with transaction.atomic():
+        # Two who ask at once get one run.
+        Snapshot.objects.select_for_update(no_key=True).only("pk").get(pk=snapshot.pk)
+        done = snapshot.runs.exclude(state=State.FAILED).first()
+        return done or TrainingRun.objects.create(snapshot=snapshot, requested_by=by, created_at=now)
 
 
 def reviews_not_learned_from() -> int:
@@ -59,19 +68,18 @@ def retrain_if_due(*, now: dt.datetime) -> TrainingRun | None:
     """Run the training that waits, or the one that is due; the run, or None. One at a time, whoever asks.
 
     A run that says it is running although nobody holds the lock was killed: it is closed as failed, and its
-    snapshot gets a new run.
+    snapshot gets a new run, unless it has killed its process time and again.
     """
     with held(Lock.TRAINING) as ours:
         if not ours:
             return None
         for orphan in TrainingRun.objects.running():
             orphan.finish(State.FAILED, _("학습 프로세스가 멈췄습니다. 다시 시작합니다."), now=now)
-            TrainingRun.objects.create(
-                snapshot=orphan.snapshot, requested_by=orphan.requested_by, created_at=now
-            )
-        run = TrainingRun.objects.waiting().first()
-        if run is None and reviews_not_learned_from() >= settings.RETRAIN_AFTER:
-            run = request_training(by=None, now=now)
+            if orphan.snapshot.runs.filter(state=State.FAILED).count() < ATTEMPTS:
+                TrainingRun.objects.create(
+                    snapshot=orphan.snapshot, requested_by=orphan.requested_by, created_at=now
+                )
+        run = TrainingRun.objects.waiting().first() or _due(now)
         if run is None or not run.claim(now=now):
             return None
         try:
@@ -84,6 +92,17 @@ def retrain_if_due(*, now: dt.datetime) -> TrainingRun | None:
             run.finish(State.FAILED, _("오류로 멈췄습니다: %(why)s"), now=timezone.now(), why=why)
             raise
         return run
+
+
+def _due(now: dt.datetime) -> TrainingRun | None:
+    """A training that nobody asked for: enough was said, or another encoder of the settings is ready."""
+    enough = reviews_not_learned_from() >= settings.RETRAIN_AFTER
+    if not enough and not ModelVersion.objects.exists():
+        return None
+    encoder_key = learning_encoder_key()
+    if enough or not Snapshot.objects.filter(encoder_key=encoder_key).exists():
+        return request_training(by=None, now=now, encoder_key=encoder_key)
+    return None
 
 
 def train(run: TrainingRun) -> ModelVersion:
@@ -104,7 +123,7 @@ def train(run: TrainingRun) -> ModelVersion:
     audit = audit_truth(version.encoder_key)
     figures = evaluate(version, fitted.head, audit)
     champion = champion_head()
-    rival = evaluate(champion[0], champion[1], audit) if champion else []
+    rival = _measured(champion, audit, version.encoder_key) if champion else []
     judgement = judge(
         candidate=_mean_of(figures), champion=_mean_of(rival), has_champion=champion is not None
     )
@@ -121,6 +140,13 @@ def train(run: TrainingRun) -> ModelVersion:
         "run %d on %d labels: %s after %.1f s", run.pk, run.snapshot.label_count, state.value, seconds
     )
     return version
+
+
+def _measured(champion: tuple[ModelVersion, Head], audit: AuditTruth, encoder_key: str) -> list[Evaluation]:
+    """The champion's figures on the same audit images, as its own encoder sees them."""
+    version, head = champion
+    own = audit if version.encoder_key == encoder_key else audit_truth(version.encoder_key)
+    return evaluate(version, head, own)
 
 
 def _fit(run: TrainingRun, frozen: Frozen) -> FittedHead:

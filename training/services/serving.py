@@ -7,6 +7,7 @@ from functools import lru_cache
 from django.db.models import Count
 
 from catalog.models import Embedding
+from training import runtime
 from training.models import ModelVersion
 from training.runtime import Head
 
@@ -19,6 +20,22 @@ def serving_encoder_key() -> str:
     counted = Embedding.objects.order_by().values("encoder_key").annotate(images=Count("pk"))
     most = counted.order_by("-images").first()
     return most["encoder_key"] if most else ""
+
+
+def learning_encoder_key() -> str:
+    """For the next model: the encoder of the settings, once it has seen as much as the serving one.
+
+    Until then the serving one: a training never waits for the embedding sweep. It loads the encoder, which
+    the web process must not.
+    """
+    serving, wanted = serving_encoder_key(), runtime.encoder_key()
+    if serving == wanted:
+        return serving
+    counted = (
+        Embedding.objects.filter(encoder_key__in=[serving, wanted]).order_by().values_list("encoder_key")
+    )
+    seen = dict(counted.annotate(images=Count("pk")))
+    return wanted if seen.get(wanted, 0) >= max(1, seen.get(serving, 0)) else serving
 
 
 def champion_head() -> tuple[ModelVersion, Head] | None:

@@ -2,52 +2,105 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from catalog.models import ProductImage
+from catalog.models import ProductImage, Tag
 from catalog.services.photos import open_photo
 from labeling.services.queueing import Proposed, Question
 from training import runtime
-from training.models import ModelVersion
-from training.runtime import Head
+from training.models import EmbeddingFailure, ModelVersion
+from training.runtime import FloatArray, Head
 from training.services.exploring import Unlearned
+from training.services.vectors import load_vectors
 
 if TYPE_CHECKING:
+    from training.runtime import Encoded
     from training.services.choosing import Chosen
 
 AT_MOST = 5
 
 
-def suggestions_for(chosen: Sequence[Chosen], version: ModelVersion, head: Head) -> list[Question]:
+@dataclass(frozen=True, eq=False)
+class Looked:
+    """n photos as the champion's encoder sees them: embeddings [n, d]; feature maps where it is at hand."""
+
+    chosen: list[Chosen]
+    embeddings: FloatArray
+    encoded: Encoded | None
+
+
+def suggestions_for(
+    chosen: Sequence[Chosen], version: ModelVersion, head: Head, *, now: dt.datetime
+) -> list[Question]:
     """The champion's suggestions, with evidence; a photo that cannot be opened is left out.
 
     Probabilities and evidence come from one look at the photo, so that the map adds up to what is shown.
     While there are tags that the model knows nothing of, at least one of them is asked too, without a number.
     """
-    opened = list(_opened(chosen))
-    if not opened:
+    looked = _looked_at(chosen, version, now)
+    if not looked.chosen:
         return []
-    encoded = runtime.encode([picture for _, picture in opened], with_features=True)
-    probabilities = head.probabilities(encoded.embeddings)
-    unlearned = Unlearned([choice.image_id for choice, _ in opened], learned=version.tags)
+    probabilities = head.probabilities(looked.embeddings)
+    unlearned = Unlearned([choice.image_id for choice in looked.chosen], learned=version.tags)
+    in_use = set(Tag.objects.in_use().values_list("pk", flat=True))
     questions = []
-    for row, (choice, _) in enumerate(opened):
-        columns = runtime.worth_asking(
-            probabilities[row], head.choice_groups, count=AT_MOST - unlearned.exist
+    for row, choice in enumerate(looked.chosen):
+        columns = _asked_about(
+            choice,
+            probabilities[row],
+            version=version,
+            head=head,
+            in_use=in_use,
+            count=AT_MOST - unlearned.exist,
         )
-        if choice.tag_id is not None and (doubted := version.tags.index(choice.tag_id)) not in columns:
-            columns[-1] = doubted  # what it was chosen for is asked
-        maps = runtime.evidence_of(encoded, row, head.weight[columns])
+        maps = runtime.evidence_of(looked.encoded, row, head.weight[columns]) if looked.encoded else None
         proposed = [
-            Proposed(version.tags[column], float(probabilities[row, column]), cells)
-            for column, cells in zip(columns, maps, strict=True)
+            Proposed(version.tags[column], float(probabilities[row, column]), maps[at] if maps else [])
+            for at, column in enumerate(columns)
         ]
         proposed += map(Proposed, unlearned.of(choice.image_id, AT_MOST - len(proposed)))
         questions.append(_question(choice, proposed, version.model_key))
     return questions
+
+
+def _asked_about(
+    choice: Chosen,
+    probabilities: FloatArray,
+    *,
+    version: ModelVersion,
+    head: Head,
+    in_use: Collection[int],
+    count: int,
+) -> list[int]:
+    """The columns of at most `count` tags. Those that were retired since the model learned take no place."""
+    ranked = runtime.worth_asking(probabilities, head.choice_groups, count=len(version.tags))
+    columns = [column for column in ranked if version.tags[column] in in_use][:count]
+    if (
+        choice.tag_id is not None
+        and choice.tag_id in in_use
+        and (doubted := version.tags.index(choice.tag_id)) not in columns
+    ):
+        columns[-1:] = [doubted]  # what it was chosen for is asked
+    return columns
+
+
+def _looked_at(chosen: Sequence[Chosen], version: ModelVersion, now: dt.datetime) -> Looked:
+    """Never through another encoder than the champion's: it would give numbers that mean nothing.
+
+    While the settings name another, which has not taken over yet, the vectors that were stored have to do.
+    """
+    if version.encoder_key == runtime.encoder_key():
+        opened = list(_opened(chosen, version.encoder_key, now))
+        encoded = runtime.encode([picture for _, picture in opened], with_features=True)
+        return Looked([choice for choice, _ in opened], encoded.embeddings, encoded)
+    vectors = load_vectors(version.encoder_key, [choice.image_id for choice in chosen])
+    by_image = {choice.image_id: choice for choice in chosen}
+    return Looked([by_image[image_id] for image_id in vectors.image_ids.tolist()], vectors.matrix, None)
 
 
 def opening_suggestions(chosen: Sequence[Chosen]) -> list[Question]:
@@ -69,15 +122,23 @@ def _question(choice: Chosen, proposed: Collection[Proposed], model_key: str = "
     )
 
 
-def _opened(chosen: Sequence[Chosen]) -> Iterator[tuple[Chosen, Image.Image]]:
+def _opened(
+    chosen: Sequence[Chosen], encoder_key: str, now: dt.datetime
+) -> Iterator[tuple[Chosen, Image.Image]]:
     hashes = dict(
         ProductImage.objects.filter(pk__in=[choice.image_id for choice in chosen]).values_list("pk", "sha256")
     )
     for choice in chosen:
         try:
+            # An image deleted since it was chosen has no hash, a lost one no file.
             with open_photo(hashes[choice.image_id]) as file:
                 picture = Image.open(file, formats=["JPEG"])
                 picture.load()
-        except OSError:  # lost since it was embedded: it cannot be shown to a person either
+        except KeyError:
+            continue
+        except OSError as error:  # it cannot be shown to a person either, and is not chosen again for a while
+            EmbeddingFailure.objects.note(
+                image_id=choice.image_id, encoder_key=encoder_key, error=error, now=now
+            )
             continue
         yield choice, picture
