@@ -5,7 +5,13 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from catalog.models import ProductImage, Tag
+from catalog.models import ProductImage, Tag, same_picture_as
+
+
+class AuditImageQuerySet(models.QuerySet["AuditImage"]):
+    def photos_of_products(self) -> models.QuerySet[ProductImage]:
+        """All photos of the products whose first photo is audited."""
+        return ProductImage.objects.filter(product__in=self.order_by().values("image__product"))
 
 
 class AuditImage(models.Model):
@@ -13,6 +19,8 @@ class AuditImage(models.Model):
 
     image = models.OneToOneField(ProductImage, on_delete=models.CASCADE, related_name="audit")
     drawn_at = models.DateTimeField()
+
+    objects = AuditImageQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -27,12 +35,9 @@ class LabelQuerySet(models.QuerySet["Label"]):
         return self.filter(Q(yes__gt=0) | Q(no__gt=0))
 
     def trainable(self) -> LabelQuerySet:
-        """Known, and on no product of the audit set, nor on a copy of one of its photos."""
-        return (
-            self.known()
-            .exclude(image__product__in=AuditImage.objects.values("image__product"))
-            .exclude(image__sha256__in=AuditImage.objects.values("image__sha256"))
-        )
+        """Known, and on no product of the audit set, nor on a copy or near-duplicate of one of its photos."""
+        kept = AuditImage.objects.photos_of_products()
+        return self.known().exclude(same_picture_as(kept, path="image__"))
 
     def audited(self) -> LabelQuerySet:
         """Known, and on an image of the audit set."""

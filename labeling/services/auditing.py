@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q
 
-from catalog.models import Facet, ProductImage
+from catalog.models import Facet, ProductImage, same_picture_as
 from labeling.models import AuditImage, QueueItem, Reason, Review
 
 ROUND = 20
@@ -18,18 +20,65 @@ def draw_audit_images(*, now: dt.datetime) -> int:
     """Draw the first photo of every product whose lot falls below the share; how many are new.
 
     A product of whose photos, or copies of them, something else was asked already stays out, as it does when
-    the share is raised later: its answers were or will be given with suggestions in sight.
+    the share is raised later: its answers were or will be given with suggestions in sight. Of several copies
+    of a picture one is drawn.
     """
+    _keep_one_of_each_picture(now=now)
     of_product = OuterRef("product_id")
     led = QueueItem.objects.exclude(reason=Reason.AUDIT)
-    drawn = ProductImage.objects.filter(position=0, product__lot__lt=settings.AUDIT_SHARE).exclude(
-        Exists(AuditImage.objects.filter(image__product=of_product))
-        | Exists(led.filter(image__product=of_product))
-        | Exists(led.filter(image__sha256=OuterRef("sha256")))
+    shown = ProductImage.objects.filter(pk__in=led.order_by().values("image"))
+    audited = ProductImage.objects.filter(pk__in=AuditImage.objects.order_by().values("image"))
+    drawn = (
+        ProductImage.objects.filter(position=0, product__lot__lt=settings.AUDIT_SHARE)
+        .exclude(
+            Exists(AuditImage.objects.filter(image__product=of_product))
+            | Exists(led.filter(image__product=of_product))
+        )
+        .exclude(same_picture_as(shown))
+        .exclude(same_picture_as(audited))
+        .order_by("pk")
     )
-    new = [AuditImage(image=image, drawn_at=now) for image in drawn.only("pk")]
-    AuditImage.objects.bulk_create(new, ignore_conflicts=True)
+    new = _one_of_each_picture(drawn.values_list("pk", "sha256", "fingerprint__group"))
+    AuditImage.objects.bulk_create(
+        [AuditImage(image_id=image_id, drawn_at=now) for image_id in new], ignore_conflicts=True
+    )
     return len(new)
+
+
+def _one_of_each_picture(photos: Iterable[tuple[int, str, int | None]]) -> list[int]:
+    seen: set[str | int] = set()
+    kept = []
+    for image_id, sha256, group_id in photos:
+        if sha256 not in seen and group_id not in seen:
+            kept.append(image_id)
+        seen.add(sha256)
+        if group_id is not None:
+            seen.add(group_id)
+    return kept
+
+
+def _keep_one_of_each_picture(*, now: dt.datetime) -> None:
+    """Of audit images that turned out to be the same picture one remains: the most answered, or first drawn.
+
+    What was said of the others stands; but it is not measured by, and, the picture being audited, not learned
+    from.
+    """
+    grouped = AuditImage.objects.exclude(image__fingerprint__group=None).order_by()
+    counted = grouped.values("image__fingerprint__group").annotate(photos=Count("pk"))
+    several = counted.filter(photos__gt=1).values("image__fingerprint__group")
+    answers = Count("image__reviews", filter=Q(image__reviews__item__reason=Reason.AUDIT))
+    found = list(
+        grouped.filter(image__fingerprint__group__in=several)
+        .annotate(answers=answers)
+        .order_by("-answers", "pk")
+        .values_list("image_id", "image__sha256", "image__fingerprint__group")
+    )
+    surplus = {image_id for image_id, _, _ in found} - set(_one_of_each_picture(found))
+    if surplus:
+        with transaction.atomic():
+            AuditImage.objects.filter(image__in=surplus).delete()
+            asked = QueueItem.objects.free(now=now).filter(image__in=surplus, reason=Reason.AUDIT)
+            asked.update(closed_at=now)
 
 
 def next_audit_questions(count: int) -> list[tuple[int, int]]:
