@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.demo import Demo
 
-SOON = 90_000
+SOON = 180_000
 """Milliseconds: embedding, a training or a refill on a busy two-core machine."""
 AT_MOST = 40
 """Answers until a new champion's suggestions are on screen: what trains it, what is held ahead, audits."""
