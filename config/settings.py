@@ -107,6 +107,7 @@ CELERY_TASK_TIME_LIMIT = 60 * 60
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 2 * 60 * 60}
 CELERY_TASK_ROUTES = {
     "training.tasks.embed_pending": {"queue": "embedding"},
+    "training.tasks.group_duplicates": {"queue": "embedding"},
     "training.tasks.*": {"queue": "training"},
 }
 # A sweep that was not picked up before the next one is due would only pile up, hence `expires`.
@@ -115,6 +116,7 @@ CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": seconds, "options": {"expires": max(seconds, 1.0)}}
     for name, task, seconds in [
         ("embed what has no embedding", "training.tasks.embed_pending", 2 * SWEEP_SECONDS),
+        ("find photos that are the same picture", "training.tasks.group_duplicates", 5 * SWEEP_SECONDS),
         ("retrain when enough was said", "training.tasks.retrain_if_due", SWEEP_SECONDS),
         ("keep the queue filled", "training.tasks.refill_queue", SWEEP_SECONDS),
         ("publish tags", "recommender.tasks.publish_tags", 5 * SWEEP_SECONDS),
@@ -128,6 +130,8 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 ENCODER: str = env.str("ENCODER", default="efficientnet_lite0")
 ENCODER_WEIGHTS: Path | None = env.path("ENCODER_WEIGHTS", default=None)
 TORCH_DEVICE: str = env.str("TORCH_DEVICE", default="cpu")
+ENCODER_ENGINE: str = env.str("ENCODER_ENGINE", default="auto")
+"""What runs the encoder: openvino, torch, or the faster one that runs on the device."""
 RETRAIN_AFTER: int = env.int("MOODLOOP_RETRAIN_AFTER", default=20)
 """Reviews that were not yet learned from before a training starts by itself."""
 QUEUE_TARGET: int = env.int("MOODLOOP_QUEUE_TARGET", default=60)
@@ -141,6 +145,8 @@ LEASE_MINUTES: int = env.int("MOODLOOP_LEASE_MINUTES", default=15)
 # Files ------------------------------------------------------------------------------------------
 
 MEDIA_ROOT: Path = env.path("MOODLOOP_MEDIA", default=VAR_DIR / "media")
+KEEP_ORIGINALS: bool = env.bool("MOODLOOP_KEEP_ORIGINALS", default=False)
+"""Keep imported photos as they came, too, with their notes on places and cameras. They are never served."""
 STATIC_URL = "static/"
 STATIC_ROOT: Path = env.path("MOODLOOP_STATIC", default=VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]

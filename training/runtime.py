@@ -16,6 +16,17 @@ import numpy.typing as npt
 from django.conf import settings
 from PIL import Image
 
+from ml.duplicates import (
+    ALIKE_BITS,
+    LEAST_COSINE,
+    Print,
+    bands,
+    connected,
+    distance,
+    is_same_picture,
+    mirrored,
+    print_of,
+)
 from ml.scoring import ChoiceGroups, FloatArray, Head, HeadFormatError
 
 if TYPE_CHECKING:
@@ -27,7 +38,21 @@ if TYPE_CHECKING:
     from ml.metrics import Precision
     from ml.policy import Choice
 
-__all__ = ["ChoiceGroups", "FloatArray", "Head", "HeadFormatError"]
+__all__ = [
+    "ALIKE_BITS",
+    "LEAST_COSINE",
+    "ChoiceGroups",
+    "FloatArray",
+    "Head",
+    "HeadFormatError",
+    "Print",
+    "bands",
+    "connected",
+    "distance",
+    "is_same_picture",
+    "mirrored",
+    "print_of",
+]
 
 IntArray = npt.NDArray[np.int64]
 Evidence = list[dict[str, object]]
@@ -38,7 +63,12 @@ Evidence = list[dict[str, object]]
 def _encoder() -> Encoder:
     from ml.encoder import load_encoder
 
-    return load_encoder(settings.ENCODER, weights=settings.ENCODER_WEIGHTS, device=settings.TORCH_DEVICE)
+    return load_encoder(
+        settings.ENCODER,
+        weights=settings.ENCODER_WEIGHTS,
+        engine=settings.ENCODER_ENGINE,
+        device=settings.TORCH_DEVICE,
+    )
 
 
 def encoder_key() -> str:
