@@ -55,7 +55,7 @@ class ProductAdmin(FromImports, DeletedWithWhatFollows, CatalogAdmin[Product]):
     list_display_links = ["__str__"]
     list_filter = ["created_at", "updated_at"]
     search_fields = ["external_id", "title", "category", "seller"]
-    readonly_fields = ["external_id", "lot", "created_at", "updated_at"]
+    readonly_fields = ["external_id", "attributes", "lot", "created_at", "updated_at"]
     inlines = [ImageInline, SellerTagInline]
     ordering = ["-id"]
 

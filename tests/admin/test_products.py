@@ -45,13 +45,29 @@ def test_a_strange_title_is_shown_as_text(managing: Client) -> None:
     assert "&lt;script&gt;alert(1)" in listed
 
 
+def test_what_an_import_brought_beside_is_looked_at_and_not_rewritten(managing: Client) -> None:
+    populate(range(1))
+    product = Product.objects.get()
+    before = product.attributes
+
+    for sent in ('{"a": NaN}', "[" * 100_000, '{"a": "\\u0000"}', '{"a": 1}'):
+        response = managing.post(
+            page_of(Product, "change", product.pk),
+            {"title": "새 제목", "attributes": sent, **inlines(product)},
+        )
+        assert response.status_code == 302
+
+    product.refresh_from_db()
+    assert product.attributes == before
+
+
 def test_a_title_is_mended_and_who_did_it_is_written_down(managing: Client, manager: User) -> None:
     populate(range(1))
     product = Product.objects.get()
 
     managing.post(
         page_of(Product, "change", product.pk),
-        {"title": "새 제목", "category": "", "seller": "", "attributes": "{}", **inlines(product)},
+        {"title": "새 제목", "category": "", "seller": "", **inlines(product)},
     )
 
     product.refresh_from_db()
