@@ -7,13 +7,16 @@ secret key kept in `var/`. Setting DATABASE_URL and CELERY_BROKER_URL is all tha
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
-from environs import Env, EnvError
+from environs import Env, EnvError, validate
 
 from config.env import secret_key
 from config.services import addresses
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
+AT_LEAST_ONE = validate.Range(min=1)
+SHARE = validate.Range(min=0.0, max=0.9)
+"""Of the queue or the catalog: something has to be left for what the model learns from."""
 
 VAR_DIR: Path = env.path("MOODLOOP_VAR", default=BASE_DIR / "var").resolve()
 DEMO: bool = env.bool("MOODLOOP_DEMO", default=False)
@@ -43,8 +46,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",  # before whatever answers by itself: static files carry it too
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -111,7 +114,7 @@ CELERY_TASK_ROUTES = {
     "training.tasks.*": {"queue": "training"},
 }
 # A sweep that was not picked up before the next one is due would only pile up, hence `expires`.
-SWEEP_SECONDS: float = env.float("MOODLOOP_SWEEP_SECONDS", default=2.0)
+SWEEP_SECONDS: float = env.float("MOODLOOP_SWEEP_SECONDS", default=2.0, validate=validate.Range(min=0.1))
 CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": seconds, "options": {"expires": max(seconds, 1.0)}}
     for name, task, seconds in [
@@ -132,15 +135,15 @@ ENCODER_WEIGHTS: Path | None = env.path("ENCODER_WEIGHTS", default=None)
 TORCH_DEVICE: str = env.str("TORCH_DEVICE", default="cpu")
 ENCODER_ENGINE: str = env.str("ENCODER_ENGINE", default="auto")
 """What runs the encoder: openvino, torch, or the faster one that runs on the device."""
-RETRAIN_AFTER: int = env.int("MOODLOOP_RETRAIN_AFTER", default=20)
+RETRAIN_AFTER: int = env.int("MOODLOOP_RETRAIN_AFTER", default=20, validate=AT_LEAST_ONE)
 """Reviews that were not yet learned from before a training starts by itself."""
-QUEUE_TARGET: int = env.int("MOODLOOP_QUEUE_TARGET", default=60)
+QUEUE_TARGET: int = env.int("MOODLOOP_QUEUE_TARGET", default=60, validate=AT_LEAST_ONE)
 """Items kept waiting for the curators."""
-AUDIT_SHARE: float = env.float("MOODLOOP_AUDIT_SHARE", default=0.10)
+AUDIT_SHARE: float = env.float("MOODLOOP_AUDIT_SHARE", default=0.10, validate=SHARE)
 """Share of products drawn into the audit set on arrival, and of the queue that asks about them."""
-CONTROL_SHARE: float = env.float("MOODLOOP_CONTROL_SHARE", default=0.10)
+CONTROL_SHARE: float = env.float("MOODLOOP_CONTROL_SHARE", default=0.10, validate=SHARE)
 """Share of the queue chosen uniformly at random and trained on: the always-on comparison."""
-LEASE_MINUTES: int = env.int("MOODLOOP_LEASE_MINUTES", default=15)
+LEASE_MINUTES: int = env.int("MOODLOOP_LEASE_MINUTES", default=15, validate=AT_LEAST_ONE)
 
 # Files ------------------------------------------------------------------------------------------
 

@@ -86,3 +86,18 @@ def test_a_setting_that_is_no_number(tmp_path: Path) -> None:
     line = refusal(run(tmp_path, "showmigrations", MOODLOOP_RETRAIN_AFTER="soon"))
 
     assert "MOODLOOP_RETRAIN_AFTER" in line
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("MOODLOOP_AUDIT_SHARE", "1.5"),
+        ("MOODLOOP_AUDIT_SHARE", "nan"),
+        ("MOODLOOP_CONTROL_SHARE", "-0.1"),
+        ("MOODLOOP_LEASE_MINUTES", "0"),
+    ],
+)
+def test_a_number_that_makes_no_sense(tmp_path: Path, setting: str, value: str) -> None:
+    line = refusal(run(tmp_path, "showmigrations", **{setting: value}))
+
+    assert setting in line
