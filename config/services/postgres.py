@@ -113,7 +113,7 @@ def initialise(data_dir: Path, user: Identity | None) -> None:
 def admit_only_us(data_dir: Path, user: Identity | None) -> None:
     """Connections come from whom we are ourselves, as the kernel says, and from nobody else.
 
-    Running as root, the server is `nobody`, and other programs may be too. Written at every start: the data may
+    Running as root, the server is `nobody`, as other programs may be. Written at every start: the data may
     come from another account. An account without a name (some containers) cannot be asked for: the socket's
     directory has to do there.
     """

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from catalog.sample import generate
 from catalog.services.importing import import_catalog
-from catalog.services.reading import SourceError
 from catalog.services.refusing import Refused
+from catalog.services.sources import SourceError
 from config.services import filling
 
 TOLD_EVERY_SECONDS = 3.0
@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--catalog", type=Path, help="a folder, .csv or .jsonl file; else a sample is drawn"
+            "--catalog", type=Path, help="a folder, .csv, .jsonl, .parquet or .zip; else a sample is drawn"
         )
         parser.add_argument("--products", type=int, default=600, help="how many products to draw (600)")
 
@@ -55,9 +55,9 @@ class Command(BaseCommand):
         report = import_catalog(path=source, now=timezone.now(), progress=self.teller("imported", "rows"))
         self.stdout.write(
             f"{report.products} products and {report.images} photos added, {report.unchanged} unchanged, "
-            f"{len(report.refused)} refused ({report.seconds:.0f} s)"
+            f"{report.refused_count} refused ({report.seconds:.0f} s)"
         )
-        self.tell_refusals(report.refused)
+        self.tell_refusals(report.refused, report.refused_count)
 
     def teller(self, done_what: str, of_what: str) -> Callable[[int, int], None]:
         """A callback that tells the pace every few seconds, and the end."""
@@ -74,8 +74,8 @@ class Command(BaseCommand):
 
         return tell
 
-    def tell_refusals(self, refused: list[Refused]) -> None:
+    def tell_refusals(self, refused: list[Refused], count: int) -> None:
         for row in refused[:REFUSALS_SHOWN]:
             self.stdout.write(f"row {row.row} refused ({row.external_id or row.image}): {row.reason}")
-        if len(refused) > REFUSALS_SHOWN:
-            self.stdout.write(f"and {len(refused) - REFUSALS_SHOWN} more; import_catalog lists them all")
+        if count > REFUSALS_SHOWN:
+            self.stdout.write(f"and {count - REFUSALS_SHOWN} more; import_catalog lists them all")
