@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from training.services import choosing, embedding, learning
+from training.services import choosing, duplicates, embedding, learning
 
 
 @shared_task
@@ -11,6 +11,13 @@ def embed_pending() -> None:
     """Goes on by itself while there is something to do, so that other tasks of the queue get their turn."""
     if embedding.embed_pending(now=timezone.now()) and embedding.is_anything_pending(now=timezone.now()):
         embed_pending.apply_async(expires=60)
+
+
+@shared_task
+def group_duplicates() -> None:
+    """On the queue of the embedding, and like that it goes on by itself while there is something new."""
+    if duplicates.group_duplicates(now=timezone.now()) and duplicates.is_anything_new():
+        group_duplicates.apply_async(expires=60)
 
 
 @shared_task

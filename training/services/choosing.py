@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Max, QuerySet
 
-from catalog.models import Embedding, ProductImage, Tag
+from catalog.models import Embedding, ProductImage, Tag, same_picture_as
 from labeling.models import AuditImage, QueueItem, Reason, Review
 from labeling.services.auditing import draw_audit_images, next_audit_questions
 from labeling.services.queueing import Proposed, Question, discard_outdated, enqueue
@@ -146,23 +146,33 @@ def _candidates(encoder_key: str, model_key: str, *, seed: int, now: dt.datetime
     # A product's lot is uniform already: from a random point on, and around the end, is a random sample.
     later = list(free.filter(product__lot__gte=start).order_by("product__lot")[:POOL])
     earlier = free.filter(product__lot__lt=start).order_by("product__lot")
-    return later + list(earlier[: POOL - len(later)])
+    return _one_of_each_picture(later + list(earlier[: POOL - len(later)]))
 
 
-def _askable(encoder_key: str, model_key: str, now: dt.datetime) -> QuerySet[ProductImage, int]:
-    kept_for_audit = AuditImage.objects.values("image__product")
-    copies = AuditImage.objects.values("image__sha256")
+Photo = tuple[int, str, int | None]
+"""An image's id, the hash of its bytes, and its group of near-duplicates if it has any."""
+
+
+def _one_of_each_picture(photos: list[Photo]) -> list[int]:
+    """Asking twice about what looks the same teaches nothing."""
+    by_bytes = {sha256: (image_id, group_id) for image_id, sha256, group_id in reversed(photos)}
+    by_group = {group_id or -image_id: image_id for image_id, group_id in reversed(by_bytes.values())}
+    return list(by_group.values())
+
+
+def _askable(encoder_key: str, model_key: str, now: dt.datetime) -> QuerySet[ProductImage, Photo]:
     replaced = QueueItem.objects.free(now=now).outdated(model_key)
     waiting = QueueItem.objects.open().exclude(pk__in=replaced.values("pk"))
-    return (
-        ProductImage.objects.filter(embeddings__encoder_key=encoder_key)
-        .exclude(product__in=kept_for_audit)
-        .exclude(sha256__in=copies)
-        .exclude(pk__in=Review.objects.standing().values("image"))
-        .exclude(pk__in=waiting.values("image"))
-        .exclude(embedding_failures__in=EmbeddingFailure.objects.fresh(encoder_key, now=now))
-        .values_list("pk", flat=True)
+    images = ProductImage.objects.filter(embeddings__encoder_key=encoder_key).exclude(
+        embedding_failures__in=EmbeddingFailure.objects.fresh(encoder_key, now=now)
     )
+    for spoken_for in (
+        AuditImage.objects.photos_of_products(),
+        ProductImage.objects.filter(pk__in=Review.objects.standing().order_by().values("image")),
+        ProductImage.objects.filter(pk__in=waiting.order_by().values("image")),
+    ):
+        images = images.exclude(same_picture_as(spoken_for))
+    return images.values_list("pk", "sha256", "fingerprint__group")
 
 
 def _audit_questions(count: int) -> list[Question]:

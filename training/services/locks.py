@@ -15,3 +15,4 @@ class Lock(IntEnum):
     EMBEDDING = 5_020_101
     TRAINING = 5_020_102
     REFILLING = 5_020_103
+    GROUPING = 5_020_104

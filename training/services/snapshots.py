@@ -12,8 +12,9 @@ import numpy.typing as npt
 from django.db.models import Exists, OuterRef
 from safetensors.numpy import load, save
 
-from catalog.models import Embedding, Tag
+from catalog.models import Embedding, Fingerprint, Tag
 from labeling.models import Label, Review
+from training import runtime
 from training.models import Snapshot
 from training.runtime import ChoiceGroups
 
@@ -25,8 +26,9 @@ class Frozen:
     """What a snapshot holds.
 
     Label i: of those who answered about image[i] and tag[i] the share value[i] said yes; it counts weight[i].
-    images are the distinct ones, ascending, products the product of each. tags are the head's
-    columns; choice [t] numbers the `single` facet of each, -1 for independent tags.
+    images are the distinct ones, ascending. products number what belongs together, never to be parted by a
+    fold: a product with all that show the same picture. tags are the head's columns; choice [t] numbers the
+    `single` facet of each, -1 for independent tags.
     """
 
     image: Ints
@@ -93,7 +95,7 @@ def freeze(*, encoder_key: str, now: dt.datetime) -> Snapshot | None:
     labels = [label for label in labels if label[1] in columns]
     if not labels:
         return None
-    frozen = _frozen(labels, tags)
+    frozen = _frozen(labels, tags, _belonging({product for *_, product in labels}))
     snapshot, _ = Snapshot.objects.get_or_create(
         content_hash=frozen.content_hash(encoder_key),
         defaults={
@@ -115,7 +117,19 @@ def _learnable(tags: list[Tag], liked: set[int]) -> list[Tag]:
     return [tag for tag in tags if (options[tag.facet_id] > 1 if tag.facet.is_single else tag.pk in liked)]
 
 
-def _frozen(labels: list[tuple[int, int, int, int, int]], tags: list[Tag]) -> Frozen:
+def _belonging(products: set[int]) -> dict[int, int]:
+    """By product: the first of those that share a picture with it, by themselves or through others."""
+    grouped = Fingerprint.objects.grouped().filter(image__product__in=products)
+    shared = grouped.order_by("group", "image").values_list("group", "image__product")
+    first: dict[int, int] = {}
+    pairs = [(first.setdefault(group, product), product) for group, product in shared if group is not None]
+    together = runtime.connected([*pairs, *((product, product) for product in products)])
+    return {product: min(those) for those in together for product in those}
+
+
+def _frozen(
+    labels: list[tuple[int, int, int, int, int]], tags: list[Tag], belonging: dict[int, int]
+) -> Frozen:
     image, tag, yes, no, product = (np.array(column, np.int64) for column in zip(*labels, strict=True))
     images, first = np.unique(image, return_index=True)
     return Frozen(
@@ -124,7 +138,7 @@ def _frozen(labels: list[tuple[int, int, int, int, int]], tags: list[Tag]) -> Fr
         value=(yes / (yes + no)).astype(np.float32),
         weight=np.ones(len(image), np.float32),
         images=images,
-        products=product[first],
+        products=np.array([belonging[owner] for owner in product[first].tolist()], np.int64),
         tags=np.array([known.pk for known in tags], np.int64),
         choice=np.array([known.facet_id if known.facet.is_single else -1 for known in tags], np.int64),
     )
