@@ -101,7 +101,7 @@ def arguments(parser: ArgumentParser) -> Namespace:
     return parser.parse_args()
 
 
-def bootstrap_mean(hits: npt.NDArray[np.bool_], seed: int) -> tuple[float, float]:
+def bootstrap_mean(hits: npt.NDArray[np.bool_ | np.float64], seed: int) -> tuple[float, float]:
     """95 % interval of the mean over resampled photos."""
     generator = np.random.default_rng(seed)
     draws = generator.choice(hits, (1000, len(hits))).mean(axis=1)

@@ -24,6 +24,7 @@ Vectors = npt.NDArray[np.float32]
 CLOTHING_SMALL = "alexeygrigorev/clothing-dataset-small", 3781
 SAMPLE_PRODUCTS, QUICK_SAMPLE_PRODUCTS = 600, 120
 SAMPLE_SEED = 7
+SAMPLE_CATALOG = "sample-catalog"
 
 
 class DataError(Exception):
@@ -107,7 +108,7 @@ def photos(named: Path | None, *, quick: bool) -> Iterator[Photos]:
     with TemporaryDirectory(prefix="moodloop-sample-") as drawn:
         products = QUICK_SAMPLE_PRODUCTS if quick else SAMPLE_PRODUCTS
         generate(Path(drawn), products=products, seed=SAMPLE_SEED)
-        yield load(Path(drawn), name="sample-catalog")
+        yield load(Path(drawn), name=SAMPLE_CATALOG)
 
 
 def load(folder: Path, *, name: str | None = None) -> Photos:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import checkout  # noqa: F401 (finds catalog)
 import numpy as np
 import numpy.typing as npt
+from photos import SAMPLE_CATALOG, SAMPLE_SEED, Photos
 from PIL import Image
 from scipy import ndimage
 from scipy.cluster.vq import kmeans2
@@ -29,10 +30,10 @@ CLEAN = 0.80  # share of the colour variance that one threshold explains (Otsu 1
 
 @dataclass(frozen=True, eq=False)
 class CutOut:
-    """A garment [h, w, 4] as RGBA, trimmed to its opaque part, and the row of the photo that it is from."""
+    """A garment [h, w, 4] as RGBA, trimmed to its opaque part."""
 
     pixels: npt.NDArray[np.uint8]
-    row: int
+    category: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,19 +44,26 @@ class Scene:
     boxes: tuple[Box, ...]
 
 
-def cut_outs(paths: Sequence[Path], rows: Sequence[int]) -> Iterator[CutOut]:
+def garments_of(found: Photos, rows: Sequence[int]) -> Iterator[CutOut]:
+    """Garments of those photos; of the sample catalog as many as are asked for, as they were drawn."""
+    if found.name == SAMPLE_CATALOG:
+        return drawn_cut_outs(range(len(rows)), SAMPLE_SEED)
+    return cut_outs(found, rows)
+
+
+def cut_outs(found: Photos, rows: Sequence[int]) -> Iterator[CutOut]:
     """Those of the photos `rows` whose garment stands out clearly, in this order; about one in four does."""
     for row in rows:
-        with Image.open(paths[row]) as file:
+        with Image.open(found.paths[row]) as file:
             file.draft("RGB", (2 * LOOKED_AT, 2 * LOOKED_AT))
             picture = file.convert("RGB")
         picture.thumbnail((LOOKED_AT, LOOKED_AT))
         mask = garment_mask(picture)
         if mask is not None:
-            yield CutOut(_trimmed(np.asarray(picture), mask), row)
+            yield CutOut(_trimmed(np.asarray(picture), mask), found.category[row])
 
 
-def drawn_cut_outs(numbers: Sequence[int], seed: int) -> Iterator[CutOut]:
+def drawn_cut_outs(numbers: Iterable[int], seed: int) -> Iterator[CutOut]:
     """Garments of the sample catalog with the opacity that they were drawn with."""
     for number in numbers:
         item = product(seed, number)
@@ -66,7 +74,7 @@ def drawn_cut_outs(numbers: Sequence[int], seed: int) -> Iterator[CutOut]:
             continue
         colour = canvas.colour / np.maximum(canvas.alpha, 1e-3)[..., None]
         pixels = np.dstack([colour, canvas.alpha]).clip(0, 1) * 255
-        yield CutOut(pixels[_window(solid)].astype(np.uint8), number)
+        yield CutOut(pixels[_window(solid)].astype(np.uint8), item.look.category)
 
 
 def garment_mask(picture: Image.Image) -> Mask | None:
@@ -105,7 +113,7 @@ def otsu(values: npt.NDArray[np.float32]) -> tuple[float, float]:
 
 
 def clutter(paths: Sequence[Path], rng: np.random.Generator) -> Image.Image:
-    """Two corners of two other photos, side by side or one above the other: floors, walls, bits of clothes."""
+    """Two corners of two other photos, beside or above each other: floors, walls, bits of clothes."""
     ground = Image.new("RGB", (WIDTH, HEIGHT))
     split = rng.uniform(0.3, 0.7)
     across = rng.random() < 0.5

@@ -1,13 +1,13 @@
 """Where the product is: the box that best tells an image's activations inside from those outside.
 
-The map is the class activation map (Zhou et al. 2016) of what the encoder's own ImageNet classifier believes of
-the whole image, its classes weighed by their probabilities: no class is chosen, and no other weights are
+The map is the class activation map (Zhou et al. 2016) of what the encoder's own ImageNet classifier believes
+of the whole image, its classes weighed by their probabilities: no class is chosen, and no other weights are
 needed. An encoder without a classifier is asked how strongly its channels answer, cell by cell, which is the
-aggregation of Wei et al., "Selective convolutional descriptor aggregation" (2017), by length instead of sum.
+aggregation of Wei et al., "Selective convolutional descriptor aggregation" (2017), by length, not by sum.
 
-Their threshold at the mean and largest connected component lost on our photos (docs/benchmarks.md): background
-cells that answer a little widen the component to half the picture. A box that is searched for directly, by
-Otsu's criterion (1979), needs neither a threshold nor a connected component.
+Their threshold at the mean and largest connected component lost on composed photos (docs/benchmarks.md):
+background cells that answer a little widen the component to half the picture. A box that is searched for
+directly, by Otsu's criterion (1979), needs neither a threshold nor a connected component.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ def locate(
 
 
 def activation(features: FloatArray, classifier: tuple[FloatArray, FloatArray] | None) -> FloatArray:
-    """[n, h, w]: how much each cell speaks for what the whole is taken for, or how strongly it answers at all."""
+    """[n, h, w]: how much a cell speaks for what the whole is taken for, or how strongly it answers."""
     if classifier is None:
-        return np.sqrt(np.einsum("ndhw,ndhw->nhw", features, features))
+        return np.asarray(np.sqrt(np.einsum("ndhw,ndhw->nhw", features, features)), np.float32)
     weight, bias = classifier
     logits = features.mean(axis=(2, 3)) @ weight.T + bias
     belief = np.exp(logits - logits.max(axis=1, keepdims=True))
     belief /= belief.sum(axis=1, keepdims=True)
-    return np.einsum("nd,ndhw->nhw", belief @ weight, features)
+    return np.asarray(np.einsum("nd,ndhw->nhw", belief @ weight, features), np.float32)
 
 
 def on_grid(cells: FloatArray, box: FloatArray) -> FloatArray:
