@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol, cast
 
-from catalog.models import Embedding, Product, ProductImage, Tag
+from django.db.models import F
+
+from catalog.models import Embedding, Product, ProductImage, Tag, same_picture_as
 from catalog.services.vocabulary import Names
 from recommender.models import PublishedTag
 from recommender.services.cards import CATEGORY, MOOD, Card, tags_of
@@ -27,6 +29,8 @@ class Distant(Protocol):
 
     image: ProductImage
     distance: float
+    group: int | None
+    """Of near-duplicates that the photo belongs to."""
 
 
 @dataclass(frozen=True)
@@ -63,22 +67,26 @@ def similar_to(product: Product, published: list[PublishedTag], names: Names) ->
 
 def _nearest(first: Embedding, product: Product) -> Iterable[Distant]:
     """Photos of other products, the nearest first."""
-    hashes = ProductImage.objects.filter(product=product).values("sha256")
-    copies = ProductImage.objects.filter(sha256__in=hashes).values("product")  # itself included
+    mine = same_picture_as(ProductImage.objects.filter(product=product))
+    copies = ProductImage.objects.filter(mine).values("product")  # itself included
     nearest = Embedding.objects.nearest_to(first.vector, first.encoder_key)
     others = nearest.exclude(image__product__in=copies).select_related("image__product")
+    others = others.annotate(group=F("image__fingerprint__group"))
     return cast("Iterable[Distant]", others[:CONSIDERED])
 
 
 def _without_copies(nearest: Iterable[Distant]) -> list[Distant]:
-    """One photo of each product, and each photo once, whoever sells it."""
-    products, hashes, kept = set(), set(), []
+    """One photo of each product, and each picture once, whoever sells it."""
+    seen: set[tuple[str, object]] = set()
+    kept = []
     for embedding in nearest:
         image = embedding.image
-        if image.product_id not in products and image.sha256 not in hashes:
+        looks = {("product", image.product_id), ("bytes", image.sha256)}
+        if embedding.group is not None:
+            looks.add(("group", embedding.group))
+        if not looks & seen:
             kept.append(embedding)
-        products.add(image.product_id)
-        hashes.add(image.sha256)
+        seen |= looks
     return kept
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from catalog.models import Embedding, Product, ProductImage, Tag
+from catalog.models import DuplicateGroup, Embedding, Fingerprint, Product, ProductImage, Tag
 from catalog.services.photos import keep
 from labeling.models import Label
 from ml.scoring import ChoiceGroups, Head
@@ -139,3 +139,11 @@ def carried(product: Product) -> dict[str, str]:
 
 def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def group(*products: Product) -> None:
+    """The first photos of these products are the same picture."""
+    together = DuplicateGroup.objects.create(created_at=NOW)
+    for product in products:
+        image = product.images.get(position=0)
+        Fingerprint.objects.create(image=image, group=together, compared_at=NOW)

@@ -9,7 +9,7 @@ from catalog.models import Product, Tag
 from catalog.services.vocabulary import Names
 from recommender.models import PublishedTag
 from recommender.services.similar import SHOWN, Neighbour, similar_to
-from tests.recommender.shelf import ENCODER, add_photo, at, carry, crown, put
+from tests.recommender.shelf import ENCODER, add_photo, at, carry, crown, group, put
 
 pytestmark = pytest.mark.usefixtures("vocabulary")
 
@@ -165,3 +165,15 @@ def test_the_number_of_queries_does_not_grow(django_assert_num_queries: DjangoAs
 
     assert found is not None
     assert len(found) == SHOWN
+
+
+def test_near_duplicates_are_left_out_and_shown_once() -> None:
+    product = put("여기", at(a0=1))
+    resaved = put("다시 저장한 사진", at(a0=1, a1=0.05))
+    first = put("먼저", at(a0=1, a1=0.2))
+    mirrored = put("뒤집은 사진", at(a0=1, a1=0.21))
+    put("다른 상품", at(a0=1, a1=1))
+    group(product, resaved)
+    group(first, mirrored)
+
+    assert titles(product) == ["먼저", "다른 상품"]
