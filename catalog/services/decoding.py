@@ -77,13 +77,6 @@ def decode(content: bytes) -> Pictures:
     return Pictures(display.size, _jpeg(display), _jpeg(thumb))
 
 
-def display_size(content: bytes) -> tuple[int, int]:
-    """The (w, h) that `decode` would give a photo that it has decoded before, from the header alone."""
-    with _opened(content) as image:
-        width, height = _fitted(image.size, DISPLAY_SIDE)
-        return (height, width) if _orientation(image) in {5, 6, 7, 8} else (width, height)
-
-
 def _opened(content: bytes) -> Image.Image:
     if not content:
         raise RefusalError("the file is empty")

@@ -10,6 +10,7 @@ from typing import Literal
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
+from PIL import Image
 
 Size = Literal["display", "thumb"]
 SIZES: tuple[Size, ...] = ("display", "thumb")
@@ -30,9 +31,29 @@ def is_kept(sha256: str) -> bool:
     return all(_is_there(photo_name(sha256, size)) for size in SIZES)
 
 
+def kept_size(sha256: str) -> tuple[int, int]:
+    """The (w, h) of the display JPEG, from its header. Raises FileNotFoundError."""
+    with open_photo(sha256) as file, Image.open(file, formats=["JPEG"]) as image:
+        return image.size
+
+
 def keep(sha256: str, size: Size, content: bytes) -> None:
     """Store the JPEG, whole or not at all, so that whoever finds the file may trust it."""
-    name = photo_name(sha256, size)
+    _write(photo_name(sha256, size), content)
+
+
+def keep_original(sha256: str, content: bytes) -> None:
+    """Store the bytes that came in, notes on places and cameras included. No page ever serves them."""
+    name = original_name(sha256)
+    if not _is_there(name):
+        _write(name, content)
+
+
+def original_name(sha256: str) -> str:
+    return f"originals/{sha256[:2]}/{sha256}"
+
+
+def _write(name: str, content: bytes) -> None:
     path = _path_on_disk(name)
     if path is None:  # object stores write whole or not at all by themselves
         if not default_storage.exists(name):

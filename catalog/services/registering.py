@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
 
 from catalog.models import Product, ProductImage, SellerTag
+from catalog.services.copying import copy_in
 from catalog.services.fetching import Photo
-from catalog.services.photos import settle
+from catalog.services.photos import kept_size, settle
 from catalog.services.refusing import RefusalError, Refused
 from catalog.services.rows import Claim, Row
 from catalog.services.seen import Said, Seen
@@ -28,11 +29,11 @@ class Tally:
     refused: list[Refused] = field(default_factory=list)
 
     def add(self, other: Tally) -> None:
+        """Count what is counted; refusals, which may be very many, are whoever's who asked."""
         self.products += other.products
         self.images += other.images
         self.updated += other.updated
         self.unchanged += other.unchanged
-        self.refused += other.refused
 
 
 @dataclass
@@ -82,10 +83,11 @@ class Registrar:
     def register(self, batch: Sequence[tuple[Row, Photo]]) -> Tally:
         tally = Tally()
         with transaction.atomic():
-            drafts = self._drafts(batch)
+            drafts, sizes = self._drafts(batch), _sizes(photo for _, photo in batch)
             for row, photo in batch:
+                size = photo.size or sizes[photo.sha256]
                 try:
-                    self._enter(drafts[row.external_id], row, photo, tally)
+                    self._enter(drafts[row.external_id], row, photo.sha256, size, tally)
                 except RefusalError as refusal:
                     tally.refused.append(Refused(row.number, row.external_id, row.image, str(refusal)))
             self._write([draft for draft in drafts.values() if draft.photos or draft.changed], tally)
@@ -97,7 +99,7 @@ class Registrar:
         products = {product.external_id: product for product in stored}
         return {id_: Draft.of(products.get(id_) or Product(external_id=id_)) for id_ in ids}
 
-    def _enter(self, draft: Draft, row: Row, photo: Photo, tally: Tally) -> None:
+    def _enter(self, draft: Draft, row: Row, sha256: str, size: tuple[int, int], tally: Tally) -> None:
         said = self.seen.said_of(row.external_id)
         news = {key: value for key, value in row.claims().items() if draft.has(key) != value}
         for key in news:
@@ -107,9 +109,9 @@ class Registrar:
             draft.take(key, value)
         self._take_attributes(draft, row, replace=self.update and said is None)
         self.seen.remember(row, said)
-        if photo.sha256 not in draft.hashes:
-            draft.hashes.add(photo.sha256)
-            draft.photos.append(_image(draft, row, photo))
+        if sha256 not in draft.hashes:
+            draft.hashes.add(sha256)
+            draft.photos.append(_image(draft, row, sha256, size))
             draft.next_position += 1
         elif len(draft.changed) == before:
             tally.unchanged += 1
@@ -141,15 +143,18 @@ class Registrar:
         changed = [draft for draft in drafts if draft.product.pk is not None and draft.changed]
         tally.products += len(new)
         tally.updated += len(changed)
-        Product.objects.bulk_create(draft.product for draft in new)
+        copy_in([draft.product for draft in new])
         for draft in changed:
             draft.product.updated_at = self.now
         if changed:
             fields = ["title", "category", "seller", "attributes", "updated_at"]
             Product.objects.bulk_update([draft.product for draft in changed], fields)
         images = [image for draft in drafts for image in draft.photos]
+        for image in images:
+            image.product_id = image.product.pk  # which has its key since a moment ago only
         settle(image.sha256 for image in images)
-        tally.images += len(ProductImage.objects.bulk_create(images))
+        copy_in(images)
+        tally.images += len(images)
         self._write_seller_tags([draft for draft in drafts if "seller_tags" in draft.changed])
 
     def _write_seller_tags(self, drafts: Sequence[Draft]) -> None:
@@ -157,23 +162,37 @@ class Registrar:
         # What a person said that a text means is worth more than what its name resembles.
         meant = {(tag.product_id, tag.text): tag.tag for tag in stored.select_related("tag") if tag.tag}
         stored.delete()
-        SellerTag.objects.bulk_create(
-            SellerTag(
-                product=draft.product,
-                text=text,
-                tag=meant.get((draft.product.pk, text)) or self.names.tag_for(text),
-            )
-            for draft in drafts
-            for text in draft.seller_tags
+        copy_in(
+            [
+                SellerTag(
+                    product=draft.product,
+                    text=text,
+                    tag=meant.get((draft.product.pk, text)) or self.names.tag_for(text),
+                )
+                for draft in drafts
+                for text in draft.seller_tags
+            ]
         )
 
 
-def _image(draft: Draft, row: Row, photo: Photo) -> ProductImage:
+def _sizes(photos: Iterable[Photo]) -> dict[str, tuple[int, int]]:
+    """Of photos that were in storage before: what the catalog says of them, else their own headers.
+
+    The latter where an import was cut off between storing them and writing of them.
+    """
+    wanted = {photo.sha256 for photo in photos if photo.size is None}
+    known = ProductImage.objects.filter(sha256__in=wanted).order_by().values_list("sha256", "width", "height")
+    sizes = {sha256: (width, height) for sha256, width, height in known.distinct()}
+    return sizes | {sha256: kept_size(sha256) for sha256 in wanted - sizes.keys()}
+
+
+def _image(draft: Draft, row: Row, sha256: str, size: tuple[int, int]) -> ProductImage:
+    width, height = size
     return ProductImage(
         product=draft.product,
-        sha256=photo.sha256,
-        width=photo.width,
-        height=photo.height,
+        sha256=sha256,
+        width=width,
+        height=height,
         position=draft.next_position,
         source_name=row.image,
     )

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from catalog.models import Product, ProductImage, SellerTag
-from catalog.services.reading import Record
 from catalog.services.refusing import RefusalError
+from catalog.services.sources import Record
 from catalog.services.vocabulary import Names
 
 Claim: TypeAlias = str | list[str]
@@ -101,7 +101,7 @@ def _attributes(cells: Mapping[str, object], names: Names) -> dict[str, object]:
         _storable(
             json.dumps(attributes, ensure_ascii=False, allow_nan=False).replace("\\u0000", "\0"), "attributes"
         )
-    except (ValueError, RecursionError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise RefusalError("has a value that JSON cannot hold") from error
     slugs = []
     for text in _tags(cells, "tags"):

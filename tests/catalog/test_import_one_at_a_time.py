@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from catalog.models import Product
 from catalog.services.importing import import_catalog
-from catalog.services.reading import SourceError
+from catalog.services.sources import SourceError
 from tests.catalog.shops import Shop
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from catalog.models import Product
-from catalog.services.reading import SourceError
+from catalog.services.sources import SourceError
 from tests.catalog.shops import Shop
 
 FILES = {
@@ -15,7 +15,10 @@ FILES = {
     "no header": ("products.csv", b"", "has no header row"),
     "other header": ("products.csv", b"id;photo\n1;a.jpg\n", "no column “image”; its columns are: id;photo"),
     "twice": ("products.csv", b"image,title,Title\n", "two columns “title”"),
-    "other kind": ("products.xlsx", b"PK", "is not a .csv or .jsonl file"),
+    "other kind": ("products.xlsx", b"PK", "is not a .csv, .jsonl, .parquet or .zip file"),
+    "no parquet": ("products.parquet", b"PAR1 and no more", "is not a Parquet file"),
+    "no zip": ("products.zip", b"PK\x03\x04 and no more", "is not a ZIP"),
+    "endless line": ("products.csv", b"image\n" + b"a" * 5_000_000, "line 2 is longer than 4 MB"),
     "late": ("products.csv", b"image\n" + b"a.jpg\n" * 5 + b"\xff.jpg\n", "line 7 is not UTF-8 (byte 0xff)"),
 }
 
@@ -33,7 +36,7 @@ def test_a_file_that_cannot_be_read_imports_nothing(shop: Shop, name: str, conte
 
 
 def test_an_empty_folder_says_what_was_expected(shop: Shop) -> None:
-    with pytest.raises(SourceError, match=r"neither products\.csv nor products\.jsonl nor folders"):
+    with pytest.raises(SourceError, match=r"neither products\.csv nor .*products\.parquet nor folders"):
         shop.imported()
 
 

@@ -1,0 +1,65 @@
+"""Rows of a Parquet file, a part of a row group in memory at a time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import IO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from catalog.services.sources import Record, SourceError
+from catalog.services.tables import Table, checked_columns
+
+_AT_ONCE = 512
+_BUFFER = 1024 * 1024
+"""Of each column, or a row group as large as the file would be read whole."""
+
+
+def count_parquet(table: Table) -> int:
+    """Rows, from the file's own notes. Raises SourceError."""
+    with table.open() as file:
+        opened = _opened(table.name, file)
+        checked_columns(table.name, opened.schema_arrow.names)
+        return int(opened.metadata.num_rows)
+
+
+def parquet_records(table: Table) -> Iterator[Record]:
+    """The rows, numbered from 1. Raises SourceError where the file is broken; rows before that are good."""
+    number = 0
+    with table.open() as file:
+        opened = _opened(table.name, file)
+        columns = checked_columns(table.name, opened.schema_arrow.names)
+        try:
+            for values in _rows(opened):
+                number += 1
+                yield Record(number, dict(zip(columns, map(_plain, values), strict=True)))
+        except (pa.ArrowException, OSError, ValueError) as error:
+            raise SourceError(f"{table.name} is broken after row {number}: {_first_line(error)}") from error
+
+
+def _rows(opened: pq.ParquetFile) -> Iterator[tuple[object, ...]]:
+    """Asked for all row groups at once, pyarrow would look into each before it gives the first row."""
+    for group in range(opened.num_row_groups):
+        for batch in opened.iter_batches(_AT_ONCE, row_groups=[group], use_threads=False):
+            yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+
+def _opened(name: str, file: IO[bytes]) -> pq.ParquetFile:
+    try:
+        return pq.ParquetFile(file, buffer_size=_BUFFER)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise SourceError(f"{name} is not a Parquet file: {_first_line(error)}") from error
+
+
+def _plain(value: object) -> object:
+    """What JSON can hold of a value; days, times and exact numbers as text."""
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal | dt.timedelta) else value
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]

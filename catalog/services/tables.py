@@ -1,0 +1,146 @@
+"""Rows of CSV and JSON Lines files; row by row, never all at once."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain, count
+from typing import IO
+
+from catalog.services.refusing import Refused
+from catalog.services.sources import UNREADABLE, Record, SourceError
+
+LONGEST_LINE = 4 * 1024 * 1024
+_BOM = b"\xef\xbb\xbf"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file with rows, wherever it lies: `open` gives its bytes from the beginning."""
+
+    name: str
+    open: Callable[[], IO[bytes]]
+
+
+def count_csv(table: Table) -> int:
+    """Rows below the header, read once through. Raises SourceError for a wrong encoding or header."""
+    lines = _count_lines(table)
+    csv_header(table.name, _Rows(_lines(table)))
+    return max(lines - 1, 0)
+
+
+def count_json(table: Table) -> int:
+    """Lines that are not empty, read once through. Raises SourceError for a wrong encoding."""
+    return _count_lines(table)
+
+
+def _count_lines(table: Table) -> int:
+    return sum(1 for line in _lines(table) if line.strip())
+
+
+def csv_records(table: Table) -> Iterator[Record | Refused]:
+    """Rows of the table. One that is no CSV, such as a quote never closed, ends where its first line does."""
+    rows = _Rows(_lines(table))
+    header = csv_header(table.name, rows)
+    number = 1
+    while True:
+        number += 1
+        try:
+            cells = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield Refused(number, "", "", f"cannot be read as CSV: {error}")
+            rows.go_on_after_the_first_line()
+            continue
+        if len(cells) > len(header):
+            yield Refused(number, "", "", f"has {len(cells)} cells where the header has {len(header)}")
+        elif any(cells):
+            yield Record(number, dict(zip(header, cells, strict=False)))
+
+
+class _Rows(Iterator[list[str]]):
+    """The rows of a CSV file, with the lines of the latest one at hand. `next` raises csv.Error."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._latest: list[str] = []
+        self._reader = csv.reader(self._line_by_line(), strict=True)
+
+    def __next__(self) -> list[str]:
+        self._latest.clear()
+        return next(self._reader)
+
+    def go_on_after_the_first_line(self) -> None:
+        """Lines that a broken row swallowed are rows of their own."""
+        self._lines = chain(self._latest[1:], self._lines)
+        self._reader = csv.reader(self._line_by_line(), strict=True)
+
+    def _line_by_line(self) -> Iterator[str]:
+        for line in self._lines:
+            self._latest.append(line)
+            yield line
+
+
+def csv_header(name: str, reader: Iterator[list[str]]) -> list[str]:
+    try:
+        header = next(reader)
+    except (StopIteration, csv.Error) as error:
+        raise SourceError(f"{name} has no header row") from error
+    return checked_columns(name, header)
+
+
+def checked_columns(name: str, columns: list[str]) -> list[str]:
+    """The names of a table's columns in lower case, with `image` among them. Raises SourceError."""
+    header = [cell.strip().lower() for cell in columns]
+    if "image" not in header:
+        raise SourceError(f"{name} has no column “image”; its columns are: {', '.join(header)}")
+    twice = {cell for cell in header if cell and header.count(cell) > 1}
+    if twice:
+        raise SourceError(f"{name} has two columns “{min(twice)}”")
+    return header
+
+
+def json_records(table: Table) -> Iterator[Record | Refused]:
+    for number, line in enumerate(_lines(table), start=1):
+        if not line.strip():
+            continue
+        try:
+            content = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            yield Refused(number, "", "", f"is not JSON: {error}")
+            continue
+        if isinstance(content, dict):
+            yield Record(number, {key.strip().lower(): value for key, value in content.items()})
+        else:
+            yield Refused(number, "", "", "is not a JSON object")
+
+
+def _lines(table: Table) -> Iterator[str]:
+    """The lines of a UTF-8 file, with or without a byte order mark. Raises SourceError."""
+    with table.open() as file:
+        for number in count(1):
+            line = _line(table, file, number)
+            if not line:
+                return
+            if number == 1 and line.startswith(_UTF16):
+                raise SourceError(f"{table.name} is UTF-16. Save it as UTF-8.")
+            if len(line) > LONGEST_LINE:
+                raise SourceError(f"{table.name}, line {number} is longer than 4 MB. Is this a table?")
+            try:
+                yield line.removeprefix(_BOM if number == 1 else b"").decode()
+            except UnicodeDecodeError as error:
+                byte = f"byte 0x{line[error.start]:02x}"
+                raise SourceError(
+                    f"{table.name}, line {number} is not UTF-8 ({byte}). Save it as UTF-8."
+                ) from error
+
+
+def _line(table: Table, file: IO[bytes], number: int) -> bytes:
+    try:
+        return file.readline(LONGEST_LINE + 1)
+    except UNREADABLE as error:
+        raise SourceError(f"{table.name} cannot be read at line {number}: {error}") from error
