@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
@@ -21,7 +23,7 @@ class DuplicateGroupAdmin(ReadOnlyAdmin[DuplicateGroup]):
     search_fields = ["fingerprints__image__product__external_id", "fingerprints__image__sha256"]
     ordering = ["-id"]
 
-    def get_fields(self, request: HttpRequest, obj: DuplicateGroup | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: DuplicateGroup | None = None) -> list[Any]:
         return ["pictures", "photos", "products", "created_at"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DuplicateGroup]:

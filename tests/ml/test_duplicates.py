@@ -1,6 +1,7 @@
 """Copies of a picture are known however they were changed; other pictures are not taken for copies."""
 
 import io
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -22,8 +23,8 @@ def shirt(colour: str, *, creases: int = 0) -> Image.Image:
     draw.polygon([(60, 90), (85, 150), (105, 140), (105, 340), (195, 340), (195, 90)], fill=colour)
     chance = np.random.default_rng(creases)
     for _ in range(60):
-        x, y = chance.integers(100, 200), chance.integers(80, 320)
-        dx, dy = chance.integers(-30, 30, 2)
+        x, y = int(chance.integers(100, 200)), int(chance.integers(80, 320))
+        dx, dy = chance.integers(-30, 30, 2).tolist()
         shade = (25, 25, 25) if chance.random() < 0.5 else (235, 235, 235)
         draw.line([(x, y), (x + dx, y + dy)], fill=shade, width=int(chance.integers(2, 6)))
     return picture
@@ -40,7 +41,7 @@ def tinted(picture: Image.Image) -> Image.Image:
     return Image.fromarray((np.asarray(picture) * gains).clip(0, 255).astype(np.uint8))
 
 
-COPIES = {
+COPIES: dict[str, Callable[[Image.Image], Image.Image]] = {
     "saved badly": lambda picture: saved(picture, 30),
     "half the size": lambda picture: picture.resize((picture.width // 2, picture.height // 2)),
     "cropped": lambda picture: picture.crop(
