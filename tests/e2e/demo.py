@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from django.conf import settings
@@ -32,10 +33,12 @@ class Demo:
 
     def scalar(self, sql: str) -> int:
         """The one number that a query gives, asked of the demo's own database."""
+        [[number]] = self.rows(sql)
+        return int(number)
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
         with psycopg.connect(addresses.postgres_url(self.var_dir)) as connection:
-            row = connection.execute(sql).fetchone()
-        assert row is not None
-        return int(row[0])
+            return connection.execute(sql).fetchall()
 
     def wait_for(self, sql: str, *, seconds: float = 120.0) -> None:
         """Until the query's one value is true, asked again and again: it happens in other processes."""

@@ -1,7 +1,7 @@
 """A curator at the review screen of a running demo, who knows what is right and answers by keyboard."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -13,15 +13,6 @@ AT_MOST = 40
 """Answers until a new champion's suggestions are on screen: what trains it, what is held ahead, audits."""
 
 
-@dataclass(frozen=True)
-class Said:
-    """How sure a model was of one tag of a photo that nobody had answered, and whether it holds."""
-
-    model_key: str
-    probability: float
-    holds: bool
-
-
 @dataclass
 class Desk:
     """The review screen, and the keyboard before it."""
@@ -29,7 +20,6 @@ class Desk:
     page: Page
     demo: Demo
     truth: dict[str, frozenset[str]]
-    heard: list[Said] = field(default_factory=list)
 
     def log_in(self) -> None:
         self.page.goto(f"{self.demo.address}/review/")
@@ -79,7 +69,6 @@ class Desk:
 
     def mark(self) -> bool:
         """Every suggestion, by its number: once for yes, twice for no. False when none holds."""
-        self.listen()
         holds = [slug in self.holds for slug in self.tags("row")]
         for number, is_right in enumerate(holds, start=1):
             if is_right:
@@ -90,12 +79,10 @@ class Desk:
                 self.page.keyboard.press(str(number))
         return any(holds)
 
-    def listen(self) -> None:
-        """Remember what the model said of this photo before it was answered."""
-        for row in self.page.locator("[data-row]").all():
-            if probability := row.get_attribute("data-probability"):
-                is_right = row.get_attribute("data-tag") in self.holds
-                self.heard.append(Said(self.model_key, float(probability), is_right))
+    def probabilities(self) -> list[float]:
+        """What the model says of the tags on screen."""
+        said = [row.get_attribute("data-probability") for row in self.page.locator("[data-row]").all()]
+        return [float(probability) for probability in said if probability]
 
     def tags(self, kind: str) -> list[str]:
         return [one.get_attribute("data-tag") or "" for one in self.page.locator(f"[data-{kind}]").all()]
@@ -121,14 +108,6 @@ class Desk:
             "select exists (select 1 from labeling_queueitem join training_modelversion using (model_key)"
             " where is_champion)"
         )
-
-    def review_until_enough_was_heard(self, suggestions: int) -> list[Said]:
-        """What models said, of photos that they had not learned from."""
-        for _ in range(AT_MOST):
-            if len(self.heard) >= suggestions:
-                break
-            self.answer()
-        return self.heard
 
     def review_until_a_picture_says_it_all(self) -> None:
         """Until a model's suggestions are on screen, right ones and wrong ones, all of them answered."""

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from catalog.models import SellerTag, Tag
+from catalog.models import Product, SellerTag, Tag
 from labeling.models import QueueItem, Verdict
 from tests.frontend.desk import Desk, hang_audit, hang_photo
 
@@ -15,6 +15,7 @@ def audit(desk: Desk, request: pytest.FixtureRequest) -> QueueItem:
     """An audit photo is the first that waits."""
     QueueItem.objects.all().delete()
     item = hang_audit(50, getattr(request, "param", "mood"))
+    Product.objects.filter(pk=item.image.product_id).update(category="dress", seller="린넨 상점")
     SellerTag.objects.create(product=item.image.product, text="로맨틱", tag=Tag.objects.get(slug="romantic"))
     hang_photo("다음 사진", 51)
     desk.open()
@@ -66,5 +67,6 @@ def test_of_a_single_choice_the_last_one_chosen_holds(audit: QueueItem, desk: De
 def test_neither_model_nor_seller_is_heard(audit: QueueItem, desk: Desk, page: Page) -> None:
     expect(desk.root).to_have_attribute("data-mode", "audit")
     expect(page.locator("[data-part=said]")).to_be_hidden()
+    expect(page.locator("[data-part=seller]")).to_have_text("린넨 상점")  # and not what kind of thing it is
     expect(page.locator("[data-part=hold]")).to_be_hidden()
     expect(page.get_by_text("100장 중")).to_have_count(0)
