@@ -129,8 +129,8 @@ class VerdictInline(TabularInline[Verdict, Review]):
     model = Verdict
     extra = 0
     can_delete = False
-    fields = ["tag", "value", "probability"]
-    readonly_fields = ["tag", "value", "probability"]
+    fields = ["tag", "value", "misplaced", "probability"]
+    readonly_fields = ["tag", "value", "misplaced", "probability"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Verdict]:
         return super().get_queryset(request).select_related("tag")
@@ -159,9 +159,9 @@ class ReviewAdmin(PictureAdmin[Review]):
 
 @admin.register(Verdict)
 class VerdictAdmin(PictureAdmin[Verdict]):
-    list_display = ["photo", "product", "tag", "value", "probability", "curator", "created_at"]
+    list_display = ["photo", "product", "tag", "value", "misplaced", "probability", "curator", "created_at"]
     list_display_links = ["photo"]
-    list_filter = ["value", "tag__facet"]
+    list_filter = ["value", "misplaced", "tag__facet"]
     list_select_related = ["review__image__product", "review__curator", "tag"]
     search_fields = ["tag__slug", "tag__name_ko", "review__image__product__external_id"]
     picture_at = "review__image"

@@ -14,11 +14,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from catalog.models import ProductImage
+from catalog.models import ProductImage, Region
+from catalog.services.regions import set_region, undo_region
 from catalog.services.vocabulary import search_tags
 from labeling.models import QueueItem, Review
-from labeling.presenting import item_json, tag_json
-from labeling.serializers import AnswerSerializer, LeaseSerializer
+from labeling.presenting import item_json, region_json, tag_json
+from labeling.serializers import AnswerSerializer, LeaseSerializer, RegionSerializer, UndoRegionSerializer
 from labeling.services.leasing import lease
 from labeling.services.recording import AnswerError, record_review, withdraw_review
 from labeling.services.tallying import today_of
@@ -83,6 +84,28 @@ def withdraw(request: Request, client_id: uuid.UUID) -> Response:
     get_object_or_404(Review, curator=curator, client_id=client_id)
     item = withdraw_review(curator=curator, client_id=client_id, now=timezone.now())
     return Response({"item": item_json(item)})
+
+
+@api_view(["POST", "DELETE"])
+@permission_classes([MayReview])
+def region(request: Request, image_id: int) -> Response:
+    """Where the product is: 201 new, 200 for a resend. DELETE takes back my last box, or the one named."""
+    curator, now = _curator(request), timezone.now()
+    get_object_or_404(ProductImage, pk=image_id)
+    if request.method == "DELETE":
+        undone = UndoRegionSerializer(data=request.query_params)
+        undone.is_valid(raise_exception=True)
+        named = undone.validated_data["region"]
+        try:
+            left = undo_region(image_id=image_id, curator=curator, region_id=named, now=now)
+        except Region.DoesNotExist as error:
+            raise NotFound from error
+        return Response({"region": region_json(left)})
+    sent = RegionSerializer(data=request.data)
+    sent.is_valid(raise_exception=True)
+    box = sent.validated_data["box"]
+    made, is_new = set_region(image_id=image_id, curator=curator, box=box, now=now)
+    return Response({"region": region_json(made)}, status=201 if is_new else 200)
 
 
 @api_view(["GET"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from catalog.models import Facet, ProductImage, SellerTag, Tag
+from catalog.models import Facet, ProductImage, Region, SellerTag, Tag
 from labeling.models import QueueItem
 
 
@@ -31,9 +31,16 @@ class SuggestionJson(TypedDict):
     evidence: list[dict[str, object]]
 
 
+class RegionJson(TypedDict):
+    id: int
+    box: list[float]
+    source: str
+
+
 class ItemJson(TypedDict):
     id: int
     image: dict[str, object]
+    region: RegionJson | None
     product: dict[str, object]
     facet: FacetJson | None
     reason: str
@@ -49,6 +56,7 @@ def item_json(item: QueueItem) -> ItemJson:
     return {
         "id": item.pk,
         "image": {**_photo(item.image), "width": item.image.width, "height": item.image.height},
+        "region": region_json(next(iter(item.image.regions.all()), None)),
         "product": {
             "title": product.title,
             "category": product.category,
@@ -68,6 +76,10 @@ def item_json(item: QueueItem) -> ItemJson:
         "model_key": "" if item.hides_suggestions else item.model_key,
         "suggestions": _suggestions(item),
     }
+
+
+def region_json(region: Region | None) -> RegionJson | None:
+    return None if region is None else {"id": region.pk, "box": list(region.box), "source": region.source}
 
 
 def tag_json(tag: Tag) -> TagJson:

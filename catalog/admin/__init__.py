@@ -2,6 +2,7 @@
 
 from catalog.admin.duplicates import DuplicateGroupAdmin, FingerprintAdmin
 from catalog.admin.products import EmbeddingAdmin, ProductAdmin, ProductImageAdmin, SellerTagAdmin
+from catalog.admin.regions import RegionAdmin, RegionWithdrawalAdmin
 from catalog.admin.vocabulary import FacetAdmin, TagAdmin
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "FingerprintAdmin",
     "ProductAdmin",
     "ProductImageAdmin",
+    "RegionAdmin",
+    "RegionWithdrawalAdmin",
     "SellerTagAdmin",
     "TagAdmin",
 ]

@@ -1,6 +1,7 @@
 from catalog.models.duplicates import DuplicateGroup, Fingerprint
 from catalog.models.embedding import Embedding
 from catalog.models.product import Product, ProductImage, SellerTag, same_picture_as
+from catalog.models.region import Region, RegionWithdrawal
 from catalog.models.vocabulary import Facet, Tag
 
 __all__ = [
@@ -10,6 +11,8 @@ __all__ = [
     "Fingerprint",
     "Product",
     "ProductImage",
+    "Region",
+    "RegionWithdrawal",
     "SellerTag",
     "Tag",
     "same_picture_as",

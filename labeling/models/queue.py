@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Facet, ProductImage, Tag
+from catalog.models import Facet, ProductImage, Region, Tag
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -58,7 +58,10 @@ class QueueItemQuerySet(models.QuerySet["QueueItem"]):
     def for_screen(self) -> QueueItemQuerySet:
         """With all that the review screen shows, in a constant number of queries."""
         return self.select_related("image__product", "facet", "reason_tag").prefetch_related(
-            "suggestions__tag__facet", "image__product__images", "image__product__seller_tags__tag"
+            "suggestions__tag__facet",
+            "image__product__images",
+            "image__product__seller_tags__tag",
+            Prefetch("image__regions", Region.objects.standing()),
         )
 
 

@@ -72,13 +72,20 @@ class Verdict(models.Model):
     tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="verdicts")
     value = models.CharField(max_length=6, choices=Value)
     probability = models.FloatField(null=True, help_text="What the model had said, if the person saw it.")
+    misplaced = models.BooleanField(
+        default=False, help_text="The tag holds, but the model saw it in the wrong place."
+    )
 
     objects = VerdictQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["review", "tag"], name="one_verdict_per_tag_and_review")
+            models.UniqueConstraint(fields=["review", "tag"], name="one_verdict_per_tag_and_review"),
+            models.CheckConstraint(
+                condition=models.Q(misplaced=False) | models.Q(value="yes"),
+                name="only_what_is_there_is_misplaced",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -26,10 +26,11 @@ class AnswerError(Exception):
 
 @dataclass(frozen=True)
 class Said:
-    """What a person said of one tag: "yes", "no" or "unsure"."""
+    """What a person said of one tag: "yes", "no" or "unsure"; or yes, but not where the model saw it."""
 
     tag_id: int
     value: str
+    misplaced: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,13 @@ def _written(curator: User, item: QueueItem, answer: Answer, now: dt.datetime) -
     )
     seen = {} if item.hides_suggestions else dict(item.suggestions.values_list("tag_id", "probability"))
     Verdict.objects.bulk_create(
-        Verdict(review=review, tag_id=said.tag_id, value=said.value, probability=seen.get(said.tag_id))
+        Verdict(
+            review=review,
+            tag_id=said.tag_id,
+            value=said.value,
+            probability=seen.get(said.tag_id),
+            misplaced=said.misplaced,
+        )
         for said in answer.verdicts
     )
     return review

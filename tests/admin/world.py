@@ -13,6 +13,8 @@ from catalog.models import (
     Fingerprint,
     Product,
     ProductImage,
+    Region,
+    RegionWithdrawal,
     SellerTag,
     Tag,
 )
@@ -77,6 +79,10 @@ def make_catalog(number: int, tag: Tag) -> ProductImage:
 
 
 def make_answers(number: int, curator: User, image: ProductImage, tag: Tag) -> None:
+    region = Region.objects.create(
+        image=image, x0=0.1, y0=0.1, x1=0.9, y1=0.9, source="curator", by=curator, created_at=NOW
+    )
+    RegionWithdrawal.objects.create(region=region, by=curator, created_at=NOW)
     item = QueueItem.objects.create(
         image=image, reason=Reason.DOUBT, reason_tag=tag, facet=tag.facet, leased_by=curator, leased_until=NOW
     )
