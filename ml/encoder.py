@@ -16,7 +16,8 @@ from torch import nn
 
 from ml.engine import make_body
 from ml.networks import Network, load_network
-from ml.views import VIEWS, VIEWS_VERSION, Look, look
+from ml.region import locate
+from ml.views import VIEWS, VIEWS_VERSION, Box, Look, look
 from ml.weights import EncoderError
 
 __all__ = ["ENCODERS", "Encoded", "Encoder", "EncoderError", "Look", "View", "load_encoder"]
@@ -61,8 +62,9 @@ class Encoder:
         self, network: Network, *, engine: str = "auto", device: str = "cpu", threads: int | None = None
     ) -> None:
         self._network = network
-        self._threads = threads or torch.get_num_threads()
-        self._body = make_body(network, engine=engine, device=device, threads=self._threads)
+        self.threads = threads or torch.get_num_threads()
+        self._body = make_body(network, engine=engine, device=device, threads=self.threads)
+        self._classes = _as_arrays(network.classifier)
         self.dimension = network.dimension
         self.key = f"{network.name.replace(':', '-')}-{_fingerprint(network)}"
 
@@ -71,17 +73,32 @@ class Encoder:
         """The ImageNet classifier that came with the weights, on un-normalised embeddings, if one fits."""
         return self._network.classifier
 
-    def look(self, image: Image.Image) -> Look:
+    def look(self, image: Image.Image, region: Box | None = None) -> Look:
         """Decode an image, if it is not yet, and cut its views: what can be done ahead, in any thread.
 
+        `region` is where a person said that the product is, relative to the image. It changes what the second
+        view shows, and so the embedding, but not `key`: vectors of one key can be compared all the same.
         Raises what Pillow raises for a broken file, OSError mostly.
         """
-        return look(image, self._network.resolution)
+        return look(image, self._network.resolution, region=region)
 
-    def encode(self, images: Sequence[Image.Image], *, with_features: bool = True) -> Encoded:
+    def encode(
+        self,
+        images: Sequence[Image.Image],
+        *,
+        regions: Sequence[Box | None] | None = None,
+        with_features: bool = True,
+    ) -> Encoded:
         """Encode n images of any size and mode; see `look` and `encode_looks`."""
-        with ThreadPoolExecutor(self._threads, "look") as pool:
-            return self.encode_looks(list(pool.map(self.look, images)), with_features=with_features)
+        known = [None] * len(images) if regions is None else regions
+        with ThreadPoolExecutor(self.threads, "look") as pool:
+            looks = list(pool.map(self.look, images, known))
+        return self.encode_looks(looks, with_features=with_features)
+
+    def locate(self, encoded: Encoded) -> npt.NDArray[np.float32]:
+        """[n, 4] boxes of the products in n images that were encoded with their features; see `ml.region`."""
+        whole = encoded.views[0]
+        return locate(whole.features, whole.boxes, self._classes)
 
     def encode_looks(self, looks: Sequence[Look], *, with_features: bool = True) -> Encoded:
         """Encode n images of which the views are cut, at most 32 at a time.
@@ -158,6 +175,14 @@ def load_encoder(
             f"unknown encoder {name!r}: choose one of {', '.join(ENCODERS)} or torchvision:<name>"
         )
     return Encoder(load_network(name, weights=weights), engine=engine, device=device, threads=threads)
+
+
+def _as_arrays(
+    classifier: nn.Linear | None,
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]] | None:
+    if classifier is None:
+        return None
+    return classifier.weight.detach().cpu().numpy(), classifier.bias.detach().cpu().numpy()
 
 
 def _fingerprint(network: Network) -> str:

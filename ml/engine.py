@@ -60,14 +60,19 @@ class TorchBody:
         self._on_gpu = self._device.type == "cuda"
         self._eyes = Eyes(network).eval().to(self._device, memory_format=torch.channels_last)  # type: ignore[call-overload]
 
-    @torch.inference_mode()
     def __call__(self, pixels: Pixels, *, with_features: bool) -> Seen:
         batch = torch.from_numpy(pixels)
         if self._on_gpu:
             batch = batch.pin_memory().to(self._device, non_blocking=True)
-        with torch.autocast(self._device.type, torch.bfloat16, enabled=self._on_gpu):
-            means, features = self._eyes(batch)
+        means, features = self.on_device(batch)
         return Seen(means.cpu().numpy(), features.cpu().contiguous().numpy() if with_features else None)
+
+    @torch.inference_mode()
+    def on_device(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
+        """Means and features of pixels [n, size, size, 3] that are where the network is."""
+        with torch.autocast(self._device.type, torch.bfloat16, enabled=self._on_gpu):
+            means, features = self._eyes(pixels)
+        return means, features
 
 
 def make_body(network: Network, *, engine: str, device: str, threads: int) -> Body:

@@ -1,9 +1,10 @@
-"""The two ways in which an image is shown to the encoder: whole, and its centre."""
+"""The two ways in which an image is shown to the encoder: whole, and its centre or where its product is."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -13,8 +14,10 @@ Box = tuple[float, float, float, float]
 MakeView = Callable[[Image.Image, int], tuple[Image.Image, Box]]
 
 PADDING = (255, 255, 255)  # product photos mostly stand on white
-SPARE = 1.5
-"""A JPEG is decoded small, but with at least so many pixels for one of a view (table in docs/engine.md)."""
+MARGIN = 0.1
+"""Of a region's longer side, added on each side of it: a garment's outline says much of it."""
+SPARE = 2
+"""A JPEG is decoded small, but with at least so many pixels for one of a view (docs/engine.md says why)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,13 +32,15 @@ class Look:
     boxes: npt.NDArray[np.float32]
 
 
-def look(image: Image.Image, size: int) -> Look:
+def look(image: Image.Image, size: int, *, region: Box | None = None) -> Look:
     """All views of an image, which is decoded here if it is not yet: then a JPEG no larger than it has to be.
 
-    Raises what Pillow raises for a broken file, OSError mostly.
+    Where a person said which region (relative to the image) the product is in, its surroundings take the
+    place of the centre. Raises what Pillow raises for a broken file, OSError mostly.
     """
-    _decode_small(image, size)
-    pictures, boxes = zip(*(make_view(image, size) for make_view in VIEWS), strict=True)
+    _decode_small(image, size, region)
+    make_views = VIEWS if region is None else (whole_padded, partial(region_crop, region=region))
+    pictures, boxes = zip(*(make_view(image, size) for make_view in make_views), strict=True)
     return Look(np.stack([np.asarray(picture) for picture in pictures]), np.array(boxes, np.float32))
 
 
@@ -66,13 +71,42 @@ def centre_crop(image: Image.Image, size: int) -> tuple[Image.Image, Box]:
     return picture, (crop[0] / width, crop[1] / height, crop[2] / width, crop[3] / height)
 
 
-def _decode_small(image: Image.Image, size: int) -> None:
+def region_crop(image: Image.Image, size: int, *, region: Box) -> tuple[Image.Image, Box]:
+    """A square around the region and a margin, moved into the image as far as it fits, then padded."""
+    width, height = image.size
+    side = _side(image, region)
+    left = _into(width, side, (region[0] + region[2]) / 2 * width)
+    top = _into(height, side, (region[1] + region[3]) / 2 * height)
+    x0, y0, x1, y1 = max(left, 0.0), max(top, 0.0), min(left + side, width), min(top + side, height)
+    inner = max(1, round((x1 - x0) / side * size)), max(1, round((y1 - y0) / side * size))
+    at = round((x0 - left) / side * size), round((y0 - top) / side * size)
+    canvas = Image.new("RGB", (size, size), PADDING)
+    canvas.paste(_opaque(image).resize(inner, Image.Resampling.BICUBIC, box=(x0, y0, x1, y1)), at)
+    return canvas, (left / width, top / height, (left + side) / width, (top + side) / height)
+
+
+def _side(image: Image.Image, region: Box) -> float:
+    """The length in pixels of the square around a region, at least one pixel."""
+    longer = max((region[2] - region[0]) * image.width, (region[3] - region[1]) * image.height)
+    return max(1.0, longer * (1 + 2 * MARGIN))
+
+
+def _into(length: int, side: float, middle: float) -> float:
+    """Where a stretch of `side` about `middle` begins when it is moved into 0..length, or centred on it."""
+    if side >= length:
+        return (length - side) / 2
+    return min(max(middle - side / 2, 0.0), length - side)
+
+
+def _decode_small(image: Image.Image, size: int, region: Box | None) -> None:
     """Have a JPEG that is not decoded yet decoded to 1/2, 1/4 or 1/8, where the views have pixels to spare.
 
-    The centre view shrinks the shorter side to `size`. libjpeg leaves the other frequencies out, which is how
-    it saves the time.
+    The centre view shrinks the shorter side to `size`, a region's view its own square. libjpeg leaves the
+    other frequencies out, which is how it saves the time.
     """
-    shorter, wanted = min(image.size), size * SPARE
+    shorter, wanted = float(min(image.size)), size * SPARE
+    if region is not None:
+        shorter = min(shorter, _side(image, region))
     if shorter >= 2 * wanted:
         scale = wanted / shorter
         image.draft(None, (int(image.width * scale), int(image.height * scale)))
@@ -90,5 +124,5 @@ def _opaque(image: Image.Image) -> Image.Image:
 
 VIEWS: tuple[MakeView, ...] = (whole_padded, centre_crop)
 VIEWS_VERSION = (
-    "whole-padded-white+centre-crop/bicubic/1"  # part of every encoder key: new views, new embeddings
+    "whole-padded-white+centre-crop/bicubic/2"  # part of every encoder key: new views, new embeddings
 )

@@ -7,9 +7,9 @@ Celery's prefork hangs for ever when torch has run in the parent.
 # ruff: noqa: PLC0415
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -32,10 +32,12 @@ from ml.scoring import ChoiceGroups, FloatArray, Head, HeadFormatError
 if TYPE_CHECKING:
     from ml.encoder import Encoded as Encoded  # noqa: PLC0414 (passed on)
     from ml.encoder import Encoder
+    from ml.encoder import Look as Look  # noqa: PLC0414 (passed on)
     from ml.head import FittedHead as FittedHead  # noqa: PLC0414 (passed on)
     from ml.head import Progress
     from ml.metrics import Interval as Interval  # noqa: PLC0414 (passed on)
     from ml.metrics import Precision
+    from ml.pipeline import Embedded as Embedded  # noqa: PLC0414 (passed on)
     from ml.policy import Choice
 
 __all__ = [
@@ -54,7 +56,9 @@ __all__ = [
     "print_of",
 ]
 
+Source = TypeVar("Source")
 IntArray = npt.NDArray[np.int64]
+Box = tuple[float, float, float, float]
 Evidence = list[dict[str, object]]
 """Per view of an image: its box, and what each cell adds to the logit."""
 
@@ -76,9 +80,29 @@ def encoder_key() -> str:
     return _encoder().key
 
 
-def encode(images: Sequence[Image.Image], *, with_features: bool) -> Encoded:
-    """n images to [n, d] embeddings, and their feature maps if asked for."""
-    return _encoder().encode(images, with_features=with_features)
+def encode(
+    images: Sequence[Image.Image], *, regions: Sequence[Box | None] | None = None, with_features: bool
+) -> Encoded:
+    """n images to [n, d] embeddings, and their feature maps if asked for.
+
+    `regions` are where people said that the products are; None where nobody did.
+    """
+    return _encoder().encode(images, regions=regions, with_features=with_features)
+
+
+def look(photo: IO[bytes], region: Box | None = None) -> Look:
+    """A JPEG decoded, and its views cut; in any thread. Raises OSError where it is broken."""
+    with Image.open(photo, formats=["JPEG"]) as picture:
+        return _encoder().look(picture, region)
+
+
+def embed_ahead(
+    batches: Iterable[Sequence[Source]], look: Callable[[Source], Look]
+) -> Generator[Embedded[Source], None, None]:
+    """The batches' embeddings, in order, while `look` opens the next ones in threads; see `ml.pipeline`."""
+    from ml.pipeline import embed_ahead
+
+    return embed_ahead(_encoder(), batches, look)
 
 
 def fit(

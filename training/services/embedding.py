@@ -5,18 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import closing
+from typing import TYPE_CHECKING, NamedTuple
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from pgvector import HalfVector
-from PIL import Image
 
 from catalog.models import Embedding, ProductImage
 from catalog.services.photos import open_photo
+from catalog.services.regions import curated_boxes, note_seen
 from training import runtime
 from training.models import EmbeddingFailure
 from training.services.locks import Lock, held
+
+if TYPE_CHECKING:
+    from training.runtime import Box, Embedded, Look
 
 logger = logging.getLogger(__name__)
 BATCH = 32
@@ -24,22 +30,29 @@ SECONDS = 20.0
 """A sweep ends after so long and lets the other tasks of its queue have their turn; the next one goes on."""
 
 
+class Source(NamedTuple):
+    """An image, and where a person said that its product is when the sweep came by."""
+
+    image: ProductImage
+    region: Box | None
+
+
 def embed_pending(*, now: dt.datetime, seconds: float = SECONDS) -> int:
     """Embed images that have none, for at most about `seconds`; how many were tried. One sweep at a time."""
     with held(Lock.EMBEDDING) as ours:
         if not ours:
             return 0
-        key, tried, until = runtime.encoder_key(), 0, time.monotonic() + seconds
-        while time.monotonic() < until:
-            batch = list(pending(key, now=now)[:BATCH])
-            if not batch:
-                break
-            _embed(batch, key)
-            tried += len(batch)
+        key, tried, start = runtime.encoder_key(), 0, time.monotonic()
+        batches = _batches(key, now=now, until=start + seconds)
+        # Only files and arrays are touched in its threads: the database stays here.
+        with closing(runtime.embed_ahead(batches, _look)) as seen:
+            for embedded in seen:
+                _write(embedded, key)
+                tried += len(embedded.sources) + len(embedded.failures)
         if tried:
-            took = time.monotonic() - until + seconds
             left = pending(key, now=now).count()
-            logger.info("embedded %d photos (%.0f/s), %d to go", tried, tried / took, left)
+            rate = tried / (time.monotonic() - start)
+            logger.info("embedded %d photos (%.0f/s), %d to go", tried, rate, left)
         return tried
 
 
@@ -53,30 +66,48 @@ def pending(key: str, *, now: dt.datetime) -> QuerySet[ProductImage]:
     return ProductImage.objects.awaiting_embedding(key).exclude(embedding_failures__in=failed)
 
 
-def _embed(batch: Sequence[ProductImage], key: str) -> None:
-    images: list[ProductImage] = []
-    pictures: list[Image.Image] = []
-    for image in batch:
-        try:
-            pictures.append(_opened(image))
-            images.append(image)
-        except OSError as error:  # Pillow's and the storage's errors alike
-            EmbeddingFailure.objects.note(image_id=image.pk, encoder_key=key, error=error, now=timezone.now())
-    if not pictures:
-        return
-    vectors = runtime.encode(pictures, with_features=False).embeddings
+def _batches(key: str, *, now: dt.datetime, until: float) -> Iterator[list[Source]]:
+    """What is pending, each image once: the batches before may not have been written yet."""
+    last = 0
+    while time.monotonic() < until:
+        batch = list(pending(key, now=now).filter(pk__gt=last)[:BATCH])
+        if not batch:
+            return
+        said = curated_boxes(image.pk for image in batch)
+        yield [Source(image, said.get(image.pk)) for image in batch]
+        last = batch[-1].pk
+
+
+def _look(source: Source) -> Look:
+    """The photo as it is kept, decoded. Raises OSError where it is lost or broken."""
+    with open_photo(source.image.sha256) as file:
+        return runtime.look(file, source.region)
+
+
+@transaction.atomic
+def _write(embedded: Embedded[Source], key: str) -> None:
+    """An image whose region has been changed since it was opened is left to the next sweep."""
+    for (image, _), error in embedded.failures:
+        EmbeddingFailure.objects.note(image_id=image.pk, encoder_key=key, error=error, now=timezone.now())
+    images = ProductImage.objects.filter(pk__in=[image.pk for image, _ in embedded.sources])
+    there = set(images.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+    said = curated_boxes(there)
+    seen = [
+        (image, vector, region)
+        for (image, shown), vector, region in zip(
+            embedded.sources, embedded.embeddings, embedded.regions.tolist(), strict=True
+        )
+        if image.pk in there and said.get(image.pk) == shown
+    ]
     Embedding.objects.bulk_create(
         (
             Embedding(image=image, encoder_key=key, dimensions=len(vector), vector=HalfVector(vector))
-            for image, vector in zip(images, vectors, strict=True)
+            for image, vector, _ in seen
         ),
         ignore_conflicts=True,
     )
-
-
-def _opened(image: ProductImage) -> Image.Image:
-    """The photo as it is kept, decoded. Raises OSError where it is lost or broken."""
-    with open_photo(image.sha256) as file:
-        picture = Image.open(file, formats=["JPEG"])
-        picture.load()
-    return picture
+    note_seen(
+        {image.pk: (region[0], region[1], region[2], region[3]) for image, _, region in seen},
+        encoder_key=key,
+        now=timezone.now(),
+    )
