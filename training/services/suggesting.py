@@ -11,6 +11,7 @@ from PIL import Image
 
 from catalog.models import ProductImage, Tag
 from catalog.services.photos import open_photo
+from catalog.services.regions import curated_boxes
 from labeling.services.queueing import Proposed, Question
 from training import runtime
 from training.models import EmbeddingFailure, ModelVersion
@@ -96,7 +97,9 @@ def _looked_at(chosen: Sequence[Chosen], version: ModelVersion, now: dt.datetime
     """
     if version.encoder_key == runtime.encoder_key():
         opened = list(_opened(chosen, version.encoder_key, now))
-        encoded = runtime.encode([picture for _, picture in opened], with_features=True)
+        said = curated_boxes(choice.image_id for choice, _ in opened)
+        regions = [said.get(choice.image_id) for choice, _ in opened]
+        encoded = runtime.encode([picture for _, picture in opened], regions=regions, with_features=True)
         return Looked([choice for choice, _ in opened], encoded.embeddings, encoded)
     vectors = load_vectors(version.encoder_key, [choice.image_id for choice in chosen])
     by_image = {choice.image_id: choice for choice in chosen}
