@@ -36,6 +36,12 @@ export async function post(url, body) {
   );
 }
 
+export async function remove(url) {
+  const headers = { Accept: "application/json", "X-CSRFToken": token() };
+  const signal = AbortSignal.timeout(20000);
+  return answer(await fetch(url, { method: "DELETE", credentials: "same-origin", headers, signal }));
+}
+
 async function answer(response) {
   if (response.redirected) throw new Refused(403, ""); // sent to the login page
   if (response.ok) return response.json();

@@ -40,7 +40,7 @@ function isElsewhere(event) {
   return ["Enter", " "].includes(event.key) && target.matches(INTERACTIVE) && target.matches(":focus-visible");
 }
 
-function meaning({ key, code }) {
+export function meaning({ key, code }) {
   if (/^[ -~]$/.test(key)) return key.toLowerCase();
   if (/^Key[A-Z]$/.test(code)) return code.slice(3).toLowerCase();
   return key;

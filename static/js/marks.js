@@ -10,6 +10,7 @@ export class Marks extends EventTarget {
     this.tags = item.suggestions.map((suggestion) => suggestion.tag);
     this.asked = new Set(this.tags.map((tag) => tag.id));
     this.values = new Map();
+    this.misplaced = new Set(); // tag ids: seen by the model in the wrong place
   }
 
   get isAudit() {
@@ -29,6 +30,17 @@ export class Marks extends EventTarget {
   cycle(tag) {
     const value = this.value(tag);
     this.set(tag, this.isAudit ? (value === "yes" ? "" : "yes") : NEXT[value]);
+  }
+
+  /* The tag holds, but not where the model saw it; a second time takes that back and leaves the yes. */
+  misplace(tag) {
+    if (this.isMisplaced(tag)) this.misplaced.delete(tag.id);
+    else this.misplaced.add(tag.id);
+    this.set(tag, "yes");
+  }
+
+  isMisplaced(tag) {
+    return this.misplaced.has(tag.id) && this.value(tag) === "yes";
   }
 
   /* A tag that the person named: it holds. */
@@ -68,7 +80,7 @@ export class Marks extends EventTarget {
   verdicts() {
     return this.tags
       .filter((tag) => this.value(tag) !== "")
-      .map((tag) => ({ tag: tag.id, value: this.value(tag) }));
+      .map((tag) => ({ tag: tag.id, value: this.value(tag), ...(this.isMisplaced(tag) && { misplaced: true }) }));
   }
 
   shownTags() {

@@ -7,10 +7,13 @@ import { Empty } from "moodloop/empty";
 import { HeatMap } from "moodloop/heatmap";
 import { History } from "moodloop/history";
 import { Keys } from "moodloop/keys";
+import { Looking } from "moodloop/looking";
 import { Marks } from "moodloop/marks";
 import { Others } from "moodloop/others";
 import { Outbox } from "moodloop/outbox";
 import { Photo } from "moodloop/photo";
+import { RegionBox } from "moodloop/region";
+import { Regions } from "moodloop/regions";
 import { Rows } from "moodloop/rows";
 import { Session } from "moodloop/session";
 import { Stage } from "moodloop/stage";
@@ -24,7 +27,7 @@ import { called, say } from "moodloop/words";
 const root = document.querySelector("[data-review]");
 const at = (name) => root.querySelector(`[data-part="${name}"]`);
 const hint = (text) => (at("hint").textContent = text);
-const { user, leaseUrl, recordUrl, withdrawUrl, tagsUrl } = root.dataset;
+const { user, leaseUrl, recordUrl, withdrawUrl, tagsUrl, regionUrl } = root.dataset;
 const withdraw = (clientId) => withdrawUrl.replace("00000000-0000-0000-0000-000000000000", clientId);
 
 const store = new Store(user);
@@ -36,6 +39,8 @@ const others = new Others(at("others"), at("not-this"), photo);
 const search = new TagSearch(at("search"), tagsUrl);
 const stage = new Stage(root, { rows: new Rows(at("rows")), chips: new Chips(at("chips")), others, photo, search });
 const heat = new HeatMap(at("heat"), at("legend"));
+const looking = new Looking({ stage, heat, others, hint, legend: (side) => at(`legend-${side}`) });
+const regions = new Regions({ box: new RegionBox(at("region")), url: regionUrl, session, hint });
 const empty = new Empty(root);
 const clock = new Clock();
 const history = new History(at("history"));
@@ -48,6 +53,7 @@ async function showCurrent() {
   root.dataset.state = item ? "asking" : "empty";
   if (item === (desk.marks?.item ?? null)) return;
   desk.marks = item && new Marks(item);
+  regions.leave(item);
   hint("");
   heat.hide();
   clock.reset();
@@ -56,16 +62,9 @@ async function showCurrent() {
   if (await stage.show(desk.marks)) clock.start();
 }
 
-/* Returns what to do when the key is let go. */
-function showHeat() {
-  const { item, tags } = desk.marks;
-  const tag = stage.focused ?? tags[0];
-  const suggestion = item.suggestions.find((one) => one.tag.id === tag?.id);
+function showRegion() {
   others.look(null);
-  if (!heat.show(item.image, suggestion?.evidence)) return void hint(say("no-evidence"));
-  at("legend-for").textContent = say("legend-for", { tag: tag.name });
-  at("legend-against").textContent = say("legend-against", { tag: tag.name });
-  return () => heat.hide();
+  regions.toggle(desk.marks.item);
 }
 
 function digit(number) {
@@ -81,9 +80,11 @@ const actions = {
   x: whileAsking(() => desk.reject()),
   Enter: whileAsking(() => desk.confirm()),
   " ": whileAsking(() => desk.skip()),
-  h: whileAsking(showHeat),
+  h: whileAsking(() => looking.show(desk.marks)),
+  w: whileAsking(() => looking.misplace(desk.marks)),
+  r: whileAsking(showRegion),
   "/": whileAsking(() => search.open()),
-  z: () => (history.takeBackLast() ? undefined : void hint(say("nothing-to-undo"))),
+  z: () => (regions.takeBack(supply.current) || history.takeBackLast() ? undefined : void hint(say("nothing-to-undo"))),
   "?": () => at("keys").showModal(),
   hurry: () => outbox.hurry(),
   digit,

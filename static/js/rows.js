@@ -22,7 +22,7 @@ export class Rows extends EventTarget {
 
   update() {
     this.marks.tags.slice(this.list.childElementCount).forEach((tag) => this.list.append(this.row(tag)));
-    for (const row of this.list.children) this.mark(row, this.marks.value(this.tag(row)));
+    for (const row of this.list.children) this.mark(row, this.tag(row));
   }
 
   row(tag) {
@@ -45,10 +45,12 @@ export class Rows extends EventTarget {
     return row;
   }
 
-  mark(row, value) {
+  mark(row, tag) {
+    const value = this.marks.value(tag);
     row.dataset.value = value;
+    part(row, "misplaced").hidden = !this.marks.isMisplaced(tag);
     for (const one of MARKS) part(row, `mark-${one || "unset"}`).setAttribute("aria-pressed", String(one === value));
-    row.toggleAttribute("data-focused", this.tag(row) === this.focused);
+    row.toggleAttribute("data-focused", tag === this.focused);
   }
 
   tag(row) {
