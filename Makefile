@@ -1,6 +1,6 @@
 # Every target makes the virtual environment first when it is missing or out of date.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check pictures clean browser
+.PHONY: help demo test fuzz check pictures clean browser
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -17,6 +17,9 @@ demo: $(INSTALLED) ## run everything on http://127.0.0.1:8000 (PORT=…), on a d
 
 test: $(INSTALLED) browser ## every test, a real browser and real workers included
 	$(BIN)/python -m pytest
+
+fuzz: $(INSTALLED) ## break photos of every format for MINUTES=10, and see that the decoder takes it
+	MINUTES=$(or $(MINUTES),10) $(BIN)/python -m pytest -q -s tests/fuzz
 
 check: $(INSTALLED) ## format, lint, types, import contracts, missing migrations, every module imports
 	$(BIN)/ruff format --check .

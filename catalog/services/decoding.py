@@ -8,17 +8,14 @@ import threading
 from contextlib import nullcontext
 from dataclasses import dataclass
 
-import pi_heif
 from PIL import Image, UnidentifiedImageError
 
 from catalog.services.colour import in_srgb
+from catalog.services.heic import decode_apart, is_heic
 from catalog.services.refusing import RefusalError
 
-# Of a HEIC file only the picture is wanted, and the threads are ours to share out.
-pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
-
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "AVIF", "HEIF")
-"""By content, never by name. Not TIFF: a dozen codecs in one format are more than photos of a shop need."""
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "AVIF")
+"""By content, never by name, and HEIC. Not TIFF: a dozen codecs are more than photos of a shop need."""
 LARGEST_BYTES = 25 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 FEWER_PIXELS = {"WEBP": 18_000_000, "AVIF": 30_000_000, "HEIF": 30_000_000, "CMYK": 30_000_000}
@@ -56,8 +53,16 @@ def decode(content: bytes) -> Pictures:
     Raises RefusalError for what is not a whole photo of an allowed format, or too large. The number of pixels
     is read from the header and checked before any memory is set aside for them.
     """
+    _check_bytes(content)
+    if is_heic(content):
+        return Pictures(*decode_apart(content))
+    return pictures_of(content, FORMATS)
+
+
+def pictures_of(content: bytes, formats: tuple[str, ...]) -> Pictures:
+    """What `decode` gives, in this process."""
     try:
-        with _opened(content) as image, _ONE_LARGE if _is_large(image) else nullcontext():
+        with _opened(content, formats) as image, _ONE_LARGE if _is_large(image) else nullcontext():
             orientation = _orientation(image)
             target = _fitted(image.size, DISPLAY_SIDE)
             image.draft(None, target)  # JPEG decodes to 1/2, 1/4, 1/8 of the size for a fraction of the time
@@ -77,13 +82,16 @@ def decode(content: bytes) -> Pictures:
     return Pictures(display.size, _jpeg(display), _jpeg(thumb))
 
 
-def _opened(content: bytes) -> Image.Image:
+def _check_bytes(content: bytes) -> None:
     if not content:
         raise RefusalError("the file is empty")
     if len(content) > LARGEST_BYTES:
         raise RefusalError(f"the photo is larger than {LARGEST_BYTES // 1024 // 1024} MB")
+
+
+def _opened(content: bytes, formats: tuple[str, ...]) -> Image.Image:
     try:
-        image = Image.open(io.BytesIO(content), formats=FORMATS)
+        image = Image.open(io.BytesIO(content), formats=formats)
     except Image.DecompressionBombError as error:
         raise RefusalError(f"the photo has more than {MOST_PIXELS // 1_000_000} megapixels") from error
     except UnidentifiedImageError as error:

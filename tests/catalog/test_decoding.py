@@ -70,6 +70,14 @@ def test_a_telephone_held_upright_is_read_upright() -> None:
     assert near(image.getpixel((16, 16)), RED)
 
 
+def test_a_telephones_photo_that_kills_its_decoder_is_refused_and_the_next_is_read() -> None:
+    """Some bytes that the fuzz found; pi-heif 1.4.0 follows a null pointer in them."""
+    with pytest.raises(RefusalError, match="the photo is broken"):
+        decode((Path(__file__).parent / "data" / "deadly.heic").read_bytes())
+
+    assert decode((Path(__file__).parent / "data" / "red-left.heic").read_bytes()).size == (64, 32)
+
+
 def test_a_large_photo_is_shrunk_and_a_small_one_is_not_enlarged() -> None:
     large = saved(Image.new("RGB", (3000, 1500)), "JPEG")
     small = saved(Image.new("RGB", (10, 20)), "PNG")
