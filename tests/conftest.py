@@ -10,7 +10,7 @@ from config.services import addresses, postgres, valkey
 from config.services.processes import running
 from tests.plugin import SESSION
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.browsing", "tests.cast"]
 
 
 @pytest.fixture(scope="session")

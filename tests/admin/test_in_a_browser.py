@@ -16,9 +16,6 @@ from labeling.models import QueueItem
 from tests.admin.conftest import page_of
 from tests.admin.world import populate
 from tests.catalog.shops import picture
-from tests.e2e.conftest import browser, page
-
-__all__ = ["browser", "page"]  # `page` fails the test that leaves an error in the console
 
 pytestmark = pytest.mark.e2e
 

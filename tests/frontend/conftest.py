@@ -10,10 +10,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from tests.e2e.conftest import browser
 from tests.frontend.desk import Desk, hang_photos
-
-__all__ = ["browser"]
 
 
 @pytest.fixture
