@@ -23,11 +23,15 @@ class Photo:
     size: tuple[int, int] | None = None
 
 
+def known_photo(content: bytes) -> Photo | None:
+    """The photo, if its bytes came in before. Raises RefusalError."""
+    sha256 = _hash(content)
+    return Photo(sha256) if is_kept(sha256) and not settings.KEEP_ORIGINALS else None
+
+
 def take_in(content: bytes) -> Photo:
     """Verify, re-encode and store a photo. Raises RefusalError."""
-    if len(content) > LARGEST_BYTES:
-        raise RefusalError(f"the photo is larger than {LARGEST_BYTES // 1024 // 1024} MB")
-    sha256 = hashlib.sha256(content).hexdigest()
+    sha256 = _hash(content)
     if is_kept(sha256):
         photo = Photo(sha256)
     else:
@@ -38,3 +42,9 @@ def take_in(content: bytes) -> Photo:
     if settings.KEEP_ORIGINALS:
         keep_original(sha256, content)
     return photo
+
+
+def _hash(content: bytes) -> str:
+    if len(content) > LARGEST_BYTES:
+        raise RefusalError(f"the photo is larger than {LARGEST_BYTES // 1024 // 1024} MB")
+    return hashlib.sha256(content).hexdigest()

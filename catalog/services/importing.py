@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -14,25 +16,25 @@ from pathlib import Path
 
 from catalog.models import ProductImage, Tag
 from catalog.services.downloading import AT_ONCE, Downloads
-from catalog.services.fetching import Photo, take_in
+from catalog.services.fetching import Photo, known_photo, take_in
 from catalog.services.locks import held
 from catalog.services.reading import open_source
 from catalog.services.refusing import RefusalError, Refused
 from catalog.services.registering import Registrar, Tally
 from catalog.services.rows import Row, checked_row
 from catalog.services.seen import Seen
-from catalog.services.sources import Record, Shelf, Source, SourceError
+from catalog.services.sources import Record, Source, SourceError
 from catalog.services.vocabulary import Names
 from catalog.services.vocabulary_file import load_starter_vocabulary_if_empty
 
-BATCH = 500
+BATCH, BATCH_SECONDS = 1000, 3.0
 MOST_REFUSALS_KEPT = 10_000
 _CHUNK = 8
 """Rows that one thread takes at a time: handing each over by itself would cost as much as a stored row."""
 _THREADS = 2 * (os.cpu_count() or 1)
 """While one decodes, another waits until the disk has its photo."""
-_CHUNKS_AHEAD = 4
-"""For each thread: enough that none waits for a slow one before it."""
+_CHUNKS_AHEAD = BATCH // _CHUNK
+"""So that the next batch is taken in while Postgres writes one; what is ahead holds no photo's bytes."""
 _LOCK = 5_020_001
 Progress = Callable[[int, int], None]
 Arrival = tuple[Row, Photo] | Refused
@@ -84,10 +86,10 @@ def import_catalog(
             load_starter_vocabulary_if_empty()
             names = Names(Tag.objects.in_use())
             registrar = Registrar(seen, names, now, update)
-            arrivals = _Taking(source, names, downloads, update, pool, threads).arrivals()
+            arrivals = _Taking(source, names, downloads, update, pool).arrivals()
             tally, refusals = Tally(), _Refusals(on_refused)
             done = 0
-            while batch := list(islice(arrivals, BATCH)):
+            for batch in _batches(arrivals):
                 taken = registrar.register([arrival for arrival in batch if not isinstance(arrival, Refused)])
                 refusals.add(
                     [*taken.refused, *(arrival for arrival in batch if isinstance(arrival, Refused))]
@@ -98,6 +100,17 @@ def import_catalog(
                     progress(done, max(done, source.count))
     counts = (tally.products, tally.images, tally.updated, tally.unchanged)
     return ImportReport(*counts, refusals.first, refusals.count, time.monotonic() - began)
+
+
+def _batches(arrivals: Iterator[Arrival]) -> Iterator[list[Arrival]]:
+    """Many rows where they come fast, for each batch has its price; fewer where somebody would wait long."""
+    for first in arrivals:
+        batch, until = [first], time.monotonic() + BATCH_SECONDS
+        while (
+            len(batch) < BATCH and time.monotonic() < until and (arrival := next(arrivals, None)) is not None
+        ):
+            batch.append(arrival)
+        yield batch
 
 
 @dataclass
@@ -126,7 +139,9 @@ class _Taking:
     downloads: Downloads | None
     update: bool
     pool: ThreadPoolExecutor
-    threads: int
+    looking: threading.Lock = field(default_factory=threading.Lock)
+    """Held by the one thread that reads rows and files. Were there several, they would mostly hand each other
+    Python's own lock: rows of photos that are known would take half as long again."""
 
     def arrivals(self) -> Iterator[Arrival]:
         """Each row of the source with its photo in storage, or refused; in the order of the file."""
@@ -134,7 +149,7 @@ class _Taking:
         records = self.source.records()
         while chunk := list(islice(records, _CHUNK)):
             under_way.append(self.pool.submit(self._taken_in, chunk, self._known(chunk)))
-            if len(under_way) >= _CHUNKS_AHEAD * self.threads:
+            if len(under_way) >= _CHUNKS_AHEAD:
                 yield from under_way.popleft().result()
         while under_way:
             yield from under_way.popleft().result()
@@ -158,22 +173,38 @@ class _Taking:
 
     def _taken_in(self, chunk: Sequence[Record | Refused], known: Known) -> list[Arrival]:
         """Runs in a thread of the pool, and touches no database there."""
-        return [self._one_taken_in(record, known) for record in chunk]
+        with self.looking:
+            return [self._one_taken_in(record, known) for record in chunk]
 
     def _one_taken_in(self, record: Record | Refused, known: Known) -> Arrival:
         if isinstance(record, Refused):
             return record
         try:
             row = checked_row(record, self.names)
-            photo = known.get((row.external_id, row.image))
-            return row, photo or take_in(self._shelf(row.image).read(row.image))
+            return row, known.get((row.external_id, row.image)) or self._photo(row.image)
         except RefusalError as refusal:
             return Refused(
                 record.number, _written(record, "external_id"), _written(record, "image"), str(refusal)
             )
 
-    def _shelf(self, image: str) -> Shelf:
-        return self.downloads if self.downloads is not None and _is_address(image) else self.source.shelf
+    def _photo(self, image: str) -> Photo:
+        if self.downloads is not None and _is_address(image):
+            with self._aside():
+                return take_in(self.downloads.read(image))
+        content = self.source.shelf.read(image)
+        if (photo := known_photo(content)) is not None:
+            return photo
+        with self._aside():
+            return take_in(content)
+
+    @contextmanager
+    def _aside(self) -> Iterator[None]:
+        """Let others look while this thread decodes or waits for the network."""
+        self.looking.release()
+        try:
+            yield
+        finally:
+            self.looking.acquire()
 
 
 def _named(record: Record) -> tuple[str, str]:

@@ -27,7 +27,7 @@ def count_parquet(table: Table) -> int:
 
 
 def parquet_records(table: Table) -> Iterator[Record]:
-    """The rows, numbered from 1. Raises SourceError where the file is broken; rows before that are good."""
+    """The rows, numbered from 1. Raises SourceError where the file is broken."""
     number = 0
     with table.open() as file:
         opened = _opened(table.name, file)

@@ -28,7 +28,11 @@ def photo_name(sha256: str, size: Size) -> str:
 
 def is_kept(sha256: str) -> bool:
     """Whether both sizes are in storage."""
-    return all(_is_there(photo_name(sha256, size)) for size in SIZES)
+    root = _path_on_disk("")
+    names = [photo_name(sha256, size) for size in SIZES]
+    if root is None:
+        return all(map(default_storage.exists, names))
+    return all(_has_content(f"{root}/{name}") for name in names)
 
 
 def kept_size(sha256: str) -> tuple[int, int]:
@@ -45,7 +49,7 @@ def keep(sha256: str, size: Size, content: bytes) -> None:
 def keep_original(sha256: str, content: bytes) -> None:
     """Store the bytes that came in, notes on places and cameras included. No page ever serves them."""
     name = original_name(sha256)
-    if not _is_there(name):
+    if not default_storage.exists(name):
         _write(name, content)
 
 
@@ -89,12 +93,9 @@ def settle(hashes: Iterable[str]) -> None:
             os.close(handle)
 
 
-def _is_there(name: str) -> bool:
-    path = _path_on_disk(name)
-    if path is None:
-        return default_storage.exists(name)
+def _has_content(path: str) -> bool:
     try:
-        return path.stat().st_size > 0
+        return os.stat(path).st_size > 0  # noqa: PTH116 (asked for every row of an import)
     except FileNotFoundError:
         return False
 

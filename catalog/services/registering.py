@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
 
-from catalog.models import Product, ProductImage, SellerTag
+from catalog.models import Product, ProductImage, SellerTag, Tag
 from catalog.services.copying import copy_in
 from catalog.services.fetching import Photo
 from catalog.services.photos import kept_size, settle
@@ -83,14 +83,14 @@ class Registrar:
     def register(self, batch: Sequence[tuple[Row, Photo]]) -> Tally:
         tally = Tally()
         with transaction.atomic():
-            drafts, sizes = self._drafts(batch), _sizes(photo for _, photo in batch)
+            drafts, known = self._drafts(batch), _known_sizes(photo for _, photo in batch)
             for row, photo in batch:
-                size = photo.size or sizes[photo.sha256]
+                size = photo.size or known.get(photo.sha256) or kept_size(photo.sha256)
                 try:
                     self._enter(drafts[row.external_id], row, photo.sha256, size, tally)
                 except RefusalError as refusal:
                     tally.refused.append(Refused(row.number, row.external_id, row.image, str(refusal)))
-            self._write([draft for draft in drafts.values() if draft.photos or draft.changed], tally)
+            self._write([draft for draft in drafts.values() if draft.photos or draft.changed], known, tally)
         return tally
 
     def _drafts(self, batch: Sequence[tuple[Row, Photo]]) -> dict[str, Draft]:
@@ -138,7 +138,7 @@ class Registrar:
             draft.product.attributes = merged
             draft.changed.add("attributes")
 
-    def _write(self, drafts: Sequence[Draft], tally: Tally) -> None:
+    def _write(self, drafts: Sequence[Draft], known: Container[str], tally: Tally) -> None:
         new = [draft for draft in drafts if draft.product.pk is None]
         changed = [draft for draft in drafts if draft.product.pk is not None and draft.changed]
         tally.products += len(new)
@@ -152,38 +152,45 @@ class Registrar:
         images = [image for draft in drafts for image in draft.photos]
         for image in images:
             image.product_id = image.product.pk  # which has its key since a moment ago only
-        settle(image.sha256 for image in images)
+        settle(image.sha256 for image in images if image.sha256 not in known)
         copy_in(images)
         tally.images += len(images)
-        self._write_seller_tags([draft for draft in drafts if "seller_tags" in draft.changed])
+        meant = _forget_seller_tags([draft.product for draft in changed if "seller_tags" in draft.changed])
+        self._write_seller_tags([draft for draft in drafts if "seller_tags" in draft.changed], meant)
 
-    def _write_seller_tags(self, drafts: Sequence[Draft]) -> None:
-        stored = SellerTag.objects.filter(product__in=[draft.product for draft in drafts])
-        # What a person said that a text means is worth more than what its name resembles.
-        meant = {(tag.product_id, tag.text): tag.tag for tag in stored.select_related("tag") if tag.tag}
-        stored.delete()
-        copy_in(
-            [
-                SellerTag(
-                    product=draft.product,
-                    text=text,
-                    tag=meant.get((draft.product.pk, text)) or self.names.tag_for(text),
-                )
-                for draft in drafts
-                for text in draft.seller_tags
-            ]
-        )
+    def _write_seller_tags(self, drafts: Sequence[Draft], meant: Mapping[tuple[int, str], Tag]) -> None:
+        texts = {text for draft in drafts for text in draft.seller_tags}
+        resembling = {text: tag for text in texts if (tag := self.names.tag_for(text)) is not None}
+        rows = []
+        for draft in drafts:
+            key = draft.product.pk
+            for text in draft.seller_tags:
+                tag = meant.get((key, text)) or resembling.get(text)
+                rows.append(SellerTag(product_id=key, text=text, tag_id=None if tag is None else tag.pk))
+        copy_in(rows)
 
 
-def _sizes(photos: Iterable[Photo]) -> dict[str, tuple[int, int]]:
-    """Of photos that were in storage before: what the catalog says of them, else their own headers.
+def _forget_seller_tags(products: Sequence[Product]) -> dict[tuple[int, str], Tag]:
+    """Make room for other seller tags; what people said that a text of a product means.
 
-    The latter where an import was cut off between storing them and writing of them.
+    That is worth more than what its name resembles.
+    """
+    if not products:
+        return {}
+    stored = SellerTag.objects.filter(product__in=products)
+    meant = {(tag.product_id, tag.text): tag.tag for tag in stored.select_related("tag") if tag.tag}
+    stored.delete()
+    return meant
+
+
+def _known_sizes(photos: Iterable[Photo]) -> dict[str, tuple[int, int]]:
+    """Of photos that were in storage before, the (w, h) that the catalog says.
+
+    It says nothing where an import was cut off between storing them and writing of them.
     """
     wanted = {photo.sha256 for photo in photos if photo.size is None}
     known = ProductImage.objects.filter(sha256__in=wanted).order_by().values_list("sha256", "width", "height")
-    sizes = {sha256: (width, height) for sha256, width, height in known.distinct()}
-    return sizes | {sha256: kept_size(sha256) for sha256 in wanted - sizes.keys()}
+    return {sha256: (width, height) for sha256, width, height in known.distinct()}
 
 
 def _image(draft: Draft, row: Row, sha256: str, size: tuple[int, int]) -> ProductImage:

@@ -97,12 +97,8 @@ def _attributes(cells: Mapping[str, object], names: Names) -> dict[str, object]:
     """The columns that are not ours; `tags` are, and are kept as slugs for whoever trusts the file."""
     unknown = {column: value for column, value in cells.items() if column and column not in _KNOWN}
     attributes = {column: value for column, value in unknown.items() if value not in (None, "")}
-    try:
-        _storable(
-            json.dumps(attributes, ensure_ascii=False, allow_nan=False).replace("\\u0000", "\0"), "attributes"
-        )
-    except (ValueError, TypeError, RecursionError) as error:
-        raise RefusalError("has a value that JSON cannot hold") from error
+    if attributes:
+        _check_json(attributes)
     slugs = []
     for text in _tags(cells, "tags"):
         tag = names.tag_for(text)
@@ -110,6 +106,14 @@ def _attributes(cells: Mapping[str, object], names: Names) -> dict[str, object]:
             raise RefusalError(f"unknown tag “{text}”")
         slugs.append(tag.slug)
     return attributes | ({"tags": slugs} if slugs else {})
+
+
+def _check_json(attributes: Mapping[str, object]) -> None:
+    try:
+        text = json.dumps(attributes, ensure_ascii=False, allow_nan=False)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise RefusalError("has a value that JSON cannot hold") from error
+    _storable(text.replace("\\u0000", "\0"), "attributes")
 
 
 def _storable(text: str, column: str) -> str:

@@ -81,8 +81,8 @@ def test_a_run_that_was_cut_off_is_gone_on_with(shop: Shop) -> None:
     kept = Product.objects.count()
     report = shop.imported()
 
-    assert kept == BATCH
-    assert (report.products, report.unchanged, report.refused) == (10, BATCH, [])
+    assert 0 < kept <= BATCH
+    assert (report.products, report.unchanged, report.refused) == (BATCH + 10 - kept, kept, [])
 
 
 def test_changed_words_are_refused_without_update(shop: Shop) -> None:

@@ -84,4 +84,3 @@ def test_a_file_broken_in_the_middle_says_so(shop: Shop) -> None:
 
     with pytest.raises(SourceError, match=r"products\.parquet is broken after row \d+"):
         shop.imported()
-    assert Product.objects.count() >= 500

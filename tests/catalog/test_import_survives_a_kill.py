@@ -14,7 +14,7 @@ from catalog.models import Product, ProductImage, SellerTag
 from catalog.services.importing import BATCH
 from tests.catalog.shops import Shop, picture
 
-ROWS = 4 * BATCH
+ROWS = 3 * BATCH
 IMPORT = """
 import sys
 import django
