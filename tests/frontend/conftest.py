@@ -1,10 +1,12 @@
 """A curator at the review screen, in a real browser, with photos that wait."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, Page
 from pytest_django import Settings
@@ -20,6 +22,21 @@ def photos(transactional_db: None, settings: Settings, tmp_path: Path) -> None:
     hang_photos(12)
 
 
+def server_is_quiet() -> None:
+    """What the browser asked last is answered: a request under way and the emptying of tables lock each other."""
+    others = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND pid <> pg_backend_pid() AND state <> 'idle' AND backend_type = 'client backend'"
+    )
+    deadline = time.monotonic() + 20
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(others)
+            if not cursor.fetchone()[0] or time.monotonic() > deadline:
+                return
+            time.sleep(0.05)  # looked at again until the deadline
+
+
 @pytest.fixture
 def desk(
     photos: None, live_server: LiveServer, client: Client, curator: User, browser: Browser
@@ -31,6 +48,7 @@ def desk(
     context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
     yield Desk(context.new_page(), live_server.url)
     context.close()
+    server_is_quiet()
 
 
 @pytest.fixture

@@ -173,7 +173,7 @@ def test_new_photos_appear_by_themselves(desk: Desk, page: Page) -> None:
         desk.answer(" ")
     page.keyboard.press(" ")
     expect(desk.root).to_have_attribute("data-state", "empty")
-    expect(page.locator("[data-part=empty-title]")).to_contain_text("지금은 볼 사진이 없습니다")
+    expect(page.locator("[data-part=empty-title]")).to_contain_text("모델이 사진을 읽는 중입니다")
 
     item = hang_photo("새 원피스", 99)
 

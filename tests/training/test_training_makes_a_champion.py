@@ -138,6 +138,7 @@ def test_two_workers_never_train_at_once(curator: User, tags: dict[str, Tag]) ->
     with psycopg.connect(make_conninfo(**address)) as another_worker:
         another_worker.execute("SELECT pg_advisory_lock(%s)", [Lock.TRAINING])
         meanwhile = retrain_if_due(now=NOON)
+        another_worker.execute("SELECT pg_advisory_unlock(%s)", [Lock.TRAINING])  # a closed one ends later
     afterwards = retrain_if_due(now=NOON)
 
     assert meanwhile is None
