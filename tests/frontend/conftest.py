@@ -23,7 +23,7 @@ def photos(transactional_db: None, settings: Settings, tmp_path: Path) -> None:
 
 
 def server_is_quiet() -> None:
-    """What the browser asked last is answered: a request under way and the emptying of tables lock each other."""
+    """What the browser asked last is answered: a request under way and emptied tables lock each other."""
     others = (
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
         " AND pid <> pg_backend_pid() AND state <> 'idle' AND backend_type = 'client backend'"
