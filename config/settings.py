@@ -15,6 +15,8 @@ from config.services import addresses
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 AT_LEAST_ONE = validate.Range(min=1)
+POSITIVE = validate.Range(min=0.01)
+PROBABILITY = validate.Range(min=0.01, max=0.999)
 SHARE = validate.Range(min=0.0, max=0.9)
 """Of the queue or the catalog: something has to be left for what the model learns from."""
 
@@ -143,6 +145,14 @@ AUDIT_SHARE: float = env.float("MOODLOOP_AUDIT_SHARE", default=0.10, validate=SH
 """Share of products drawn into the audit set on arrival, and of the queue that asks about them."""
 CONTROL_SHARE: float = env.float("MOODLOOP_CONTROL_SHARE", default=0.10, validate=SHARE)
 """Share of the queue chosen uniformly at random and trained on: the always-on comparison."""
+TRAINING_MINUTES: float = env.float("MOODLOOP_TRAINING_MINUTES", default=20.0, validate=POSITIVE)
+"""A training that takes longer is ended as failed."""
+TUNING_MINUTES: float = env.float("MOODLOOP_TUNING_MINUTES", default=600.0, validate=POSITIVE)
+"""A fine-tuning of the CNN that takes longer is ended, and goes on from its checkpoint when asked again."""
+TAG_GOAL: float = env.float("MOODLOOP_TAG_GOAL", default=0.8, validate=PROBABILITY)
+"""Average precision that a tag is meant to reach: how many more labels it needs is told for this."""
+PUBLISH_PRECISION: float = env.float("MOODLOOP_PUBLISH_PRECISION", default=0.9, validate=PROBABILITY)
+"""Precision promised to shoppers: a predicted tag is published only where it can be kept."""
 LEASE_MINUTES: int = env.int("MOODLOOP_LEASE_MINUTES", default=15, validate=AT_LEAST_ONE)
 
 # Files ------------------------------------------------------------------------------------------

@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.contrib import admin
 
 from catalog.admin.base import PictureAdmin, ReadOnlyAdmin
-from training.models import EmbeddingFailure, Evaluation, ModelVersion, Promotion, Snapshot, TrainingRun
+from training.models import (
+    Calibration,
+    EmbeddingFailure,
+    Evaluation,
+    LearningCurve,
+    ModelVersion,
+    Promotion,
+    RunLine,
+    Snapshot,
+    TrainingRun,
+    TunedEncoder,
+)
 
 
 @admin.register(Snapshot)
@@ -19,7 +30,7 @@ class SnapshotAdmin(ReadOnlyAdmin[Snapshot]):
 @admin.register(TrainingRun)
 class TrainingRunAdmin(ReadOnlyAdmin[TrainingRun]):
     list_display = ["__str__", "snapshot", "requested_by", "progress", "said", "created_at", "finished_at"]
-    list_filter = ["state"]
+    list_filter = ["kind", "state"]
     list_select_related = ["snapshot", "requested_by"]
     search_fields = ["message", "snapshot__content_hash"]
     date_hierarchy = "created_at"
@@ -33,7 +44,7 @@ class ModelVersionAdmin(ReadOnlyAdmin[ModelVersion]):
     list_select_related = ["run"]
     search_fields = ["model_key", "encoder_key"]
     date_hierarchy = "created_at"
-    bulky = ["head"]
+    bulky = ["head", "text_head"]
 
 
 @admin.register(Promotion)
@@ -42,7 +53,7 @@ class PromotionAdmin(ReadOnlyAdmin[Promotion]):
     list_select_related = ["version", "previous", "by"]
     search_fields = ["version__model_key", "reason", "by__username"]
     date_hierarchy = "created_at"
-    bulky = ["version__head", "previous__head"]
+    bulky = ["version__head", "version__text_head", "previous__head", "previous__text_head"]
 
 
 @admin.register(Evaluation)
@@ -51,7 +62,7 @@ class EvaluationAdmin(ReadOnlyAdmin[Evaluation]):
     list_filter = ["tag__facet"]
     list_select_related = ["version", "tag"]
     search_fields = ["version__model_key", "tag__slug", "tag__name_ko"]
-    bulky = ["version__head"]
+    bulky = ["version__head", "version__text_head"]
     ordering = ["-id"]
 
 
@@ -61,3 +72,40 @@ class EmbeddingFailureAdmin(PictureAdmin[EmbeddingFailure]):
     list_display_links = ["photo"]
     list_select_related = ["image__product"]
     search_fields = ["image__product__external_id", "reason"]
+
+
+@admin.register(RunLine)
+class RunLineAdmin(ReadOnlyAdmin[RunLine]):
+    list_display = ["at", "run", "said"]
+    list_select_related = ["run"]
+    search_fields = ["message"]
+    date_hierarchy = "at"
+    ordering = ["-id"]
+
+
+@admin.register(Calibration)
+class CalibrationAdmin(ReadOnlyAdmin[Calibration]):
+    list_display = ["version", "tag", "method", "image_count", "error_raw", "error", "threshold", "precision"]
+    list_filter = ["method", "tag__facet"]
+    list_select_related = ["version", "tag"]
+    search_fields = ["version__model_key", "tag__slug", "tag__name_ko"]
+    bulky = ["version__head", "version__text_head"]
+    ordering = ["-id"]
+
+
+@admin.register(LearningCurve)
+class LearningCurveAdmin(ReadOnlyAdmin[LearningCurve]):
+    list_display = ["version", "tag", "state", "goal", "needed", "needed_low", "needed_high", "ceiling"]
+    list_filter = ["state", "tag__facet"]
+    list_select_related = ["version", "tag"]
+    search_fields = ["version__model_key", "tag__slug", "tag__name_ko"]
+    bulky = ["version__head", "version__text_head"]
+    ordering = ["-id"]
+
+
+@admin.register(TunedEncoder)
+class TunedEncoderAdmin(ReadOnlyAdmin[TunedEncoder]):
+    list_display = ["encoder_key", "network", "run", "gain", "retired_at", "created_at"]
+    list_select_related = ["run"]
+    search_fields = ["encoder_key"]
+    date_hierarchy = "created_at"

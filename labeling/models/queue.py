@@ -152,6 +152,11 @@ class Suggestion(models.Model):
         blank=True,
         help_text='Per view: {"box": [x0, y0, x1, y1], "cells": [[…]]}; cells and bias add up to the logit.',
     )
+    words = models.JSONField(
+        default=list,
+        blank=True,
+        help_text='What was read, and its push on the logit: [{"word": "…", "push": 0.4}], strongest first.',
+    )
 
     class Meta:
         ordering = ["position"]

@@ -20,7 +20,18 @@ from catalog.models import (
 )
 from labeling.models import AuditImage, Label, QueueItem, Reason, Review, Suggestion, Verdict, Withdrawal
 from recommender.models import Publication, PublishedTag
-from training.models import EmbeddingFailure, Evaluation, ModelVersion, Promotion, Snapshot, TrainingRun
+from training.models import (
+    Calibration,
+    EmbeddingFailure,
+    Evaluation,
+    LearningCurve,
+    ModelVersion,
+    Promotion,
+    RunLine,
+    Snapshot,
+    TrainingRun,
+    TunedEncoder,
+)
 
 NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 
@@ -127,3 +138,16 @@ def make_learning(number: int, curator: User, image: ProductImage, tag: Tag) -> 
         created_at=NOW,
     )
     Promotion.objects.create(version=version, previous=version, by=curator, reason="better", created_at=NOW)
+    RunLine.objects.create(run=run, at=NOW, message="fitting")
+    Calibration.objects.create(
+        version=version, tag=tag, method="platt", image_count=9, positive_count=3, promised=0.9
+    )
+    LearningCurve.objects.create(version=version, tag=tag, state="unknown", points=[], goal=0.8)
+    TunedEncoder.objects.create(
+        encoder_key=f"tuned-{number}",
+        network="efficientnet_lite0",
+        run=run,
+        file=f"encoders/{number}.safetensors",
+        sha256=f"{number:064x}",
+        created_at=NOW,
+    )

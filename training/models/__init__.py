@@ -1,5 +1,18 @@
 from training.models.failure import EmbeddingFailure
-from training.models.run import Snapshot, TrainingRun
+from training.models.run import RunLine, Snapshot, TrainingRun
+from training.models.trust import Calibration, LearningCurve
+from training.models.tuned import TunedEncoder
 from training.models.version import Evaluation, ModelVersion, Promotion
 
-__all__ = ["EmbeddingFailure", "Evaluation", "ModelVersion", "Promotion", "Snapshot", "TrainingRun"]
+__all__ = [
+    "Calibration",
+    "EmbeddingFailure",
+    "Evaluation",
+    "LearningCurve",
+    "ModelVersion",
+    "Promotion",
+    "RunLine",
+    "Snapshot",
+    "TrainingRun",
+    "TunedEncoder",
+]

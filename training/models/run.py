@@ -47,7 +47,11 @@ class TrainingRunQuerySet(models.QuerySet["TrainingRun"]):
 
 
 class TrainingRun(models.Model):
-    """One training of a head: asked for by a person or by the beat, and what became of it."""
+    """One training, of a head or of the CNN: asked for by a person or by the beat, and what became of it."""
+
+    class Kind(models.TextChoices):
+        HEAD = "head", "머리"
+        ENCODER = "encoder", "CNN 미세 조정"
 
     class State(models.TextChoices):
         QUEUED = "queued", "대기"
@@ -55,13 +59,15 @@ class TrainingRun(models.Model):
         PROMOTED = "promoted", "승격"
         REJECTED = "rejected", "반려"
         FAILED = "failed", "실패"
+        CANCELLED = "cancelled", "취소"
 
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="runs")
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.HEAD)
     seed = models.BigIntegerField(default=0)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
+    state = models.CharField(max_length=9, choices=State, default=State.QUEUED)
     progress = models.FloatField(default=0.0)
     message = models.CharField(
         max_length=500,
@@ -75,13 +81,19 @@ class TrainingRun(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    cancel_asked_at = models.DateTimeField(null=True, blank=True)
+    cancel_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     objects = TrainingRunQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["state"], condition=Q(state="running"), name="one_run_at_a_time"),
+            models.UniqueConstraint(
+                fields=["kind"], condition=Q(state="running"), name="one_run_of_a_kind_at_a_time"
+            ),
             models.CheckConstraint(condition=Q(progress__gte=0, progress__lte=1), name="progress_in_0_1"),
         ]
 
@@ -114,3 +126,25 @@ class TrainingRun(models.Model):
         self.state, self.message, self.details = state, message, details
         self.finished_at, self.progress = now, 1.0
         self.save(update_fields=["state", "message", "details", "finished_at", "progress"])
+
+
+class RunLine(models.Model):
+    """A line of a run's log: what it did and when, translated when it is shown."""
+
+    run = models.ForeignKey(TrainingRun, on_delete=models.CASCADE, related_name="lines")
+    at = models.DateTimeField()
+    message = models.CharField(max_length=500)
+    details = models.JSONField(
+        default=dict, blank=True, help_text="What stands for the placeholders of the message."
+    )
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.said
+
+    @property
+    def said(self) -> str:
+        """The message in the language of whoever reads it."""
+        return f"{gettext(self.message) % self.details}"

@@ -27,7 +27,7 @@ class ModelVersionQuerySet(models.QuerySet["ModelVersion"]):
         return (
             self.select_related("run__snapshot")
             .prefetch_related("evaluations__tag")
-            .defer("head", "run__snapshot__payload")
+            .defer("head", "text_head", "run__snapshot__payload")
         )
 
 
@@ -39,6 +39,9 @@ class ModelVersion(models.Model):
     run = models.OneToOneField(TrainingRun, on_delete=models.PROTECT, related_name="version")
     tags = ArrayField(models.BigIntegerField())
     head = models.BinaryField(help_text="safetensors: weights, bias, temperature, choice groups.")
+    text_head = models.BinaryField(
+        default=b"", blank=True, help_text="safetensors: the branch that reads; empty where it did not help."
+    )
     is_champion = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 

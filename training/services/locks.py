@@ -16,3 +16,4 @@ class Lock(IntEnum):
     TRAINING = 5_020_102
     REFILLING = 5_020_103
     GROUPING = 5_020_104
+    TUNING = 5_020_105

@@ -30,14 +30,14 @@ from ml.duplicates import (
 from ml.scoring import ChoiceGroups, FloatArray, Head, HeadFormatError
 
 if TYPE_CHECKING:
-    from ml.encoder import Encoded as Encoded  # noqa: PLC0414 (passed on)
+    from ml.encoder import Encoded as Encoded
     from ml.encoder import Encoder
-    from ml.encoder import Look as Look  # noqa: PLC0414 (passed on)
-    from ml.head import FittedHead as FittedHead  # noqa: PLC0414 (passed on)
+    from ml.encoder import Look as Look
+    from ml.head import FittedHead as FittedHead
     from ml.head import Progress
-    from ml.metrics import Interval as Interval  # noqa: PLC0414 (passed on)
+    from ml.metrics import Interval as Interval
     from ml.metrics import Precision
-    from ml.pipeline import Embedded as Embedded  # noqa: PLC0414 (passed on)
+    from ml.pipeline import Embedded as Embedded
     from ml.policy import Choice
 
 __all__ = [
