@@ -124,7 +124,7 @@ def _check(item: QueueItem, answer: Answer, tags: dict[int, Tag], asked: Collect
         if left_out:
             names = ", ".join(tag.name_ko for tag in left_out)
             raise AnswerError(
-                _("감사 사진은 모든 태그에 답해야 합니다. 빠진 태그: %(names)s") % {"names": names}
+                _("감사 이미지는 모든 태그에 답해야 합니다. 빠진 태그: %(names)s") % {"names": names}
             )
 
 

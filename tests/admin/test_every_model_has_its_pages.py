@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from labeling.models import Review
 from tests.admin.conftest import MODELS, OURS, page_of
 from tests.admin.world import populate
 
@@ -82,3 +83,12 @@ def test_filters_answer(managing: Client) -> None:
             names = {getattr(f, "parameter_name", None) for f in admin.site._registry[model].list_filter}
             if name in names:
                 assert managing.get(page_of(model), {name: value}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query", ["outcome__exact=%00", "q=%00", "created_at__year=99999", "created_at__year=x"]
+)
+def test_filters_that_no_database_takes_are_set_aside(managing: Client, query: str) -> None:
+    response = managing.get(f"{page_of(Review)}?{query}", follow=True)
+
+    assert response.status_code == 200
