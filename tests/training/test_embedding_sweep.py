@@ -10,7 +10,6 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
-from PIL import Image
 
 from catalog.models import Embedding, ProductImage
 from catalog.services.photos import open_photo, photo_name
@@ -36,8 +35,8 @@ def images(db: None) -> list[ProductImage]:
 
 
 def alone(image: ProductImage) -> np.ndarray:
-    with open_photo(image.sha256) as file, Image.open(file) as picture:
-        vector: np.ndarray = runtime.encode([picture], with_features=False).embeddings[0]
+    with open_photo(image.sha256) as file:
+        vector: np.ndarray = runtime.encode_looks([runtime.look(file)]).embeddings[0]
         return vector
 
 

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from django.contrib.auth.models import User
-from PIL import Image
 
 from catalog.models import ProductImage, Region
 from catalog.services.photos import open_photo
@@ -42,8 +41,8 @@ def test_a_persons_region_changes_the_embedding_and_undo_brings_it_back(curator:
     undo_region(image_id=image.pk, curator=curator, region_id=None, now=NOON)
     embed_pending(now=NOON, seconds=120)
 
-    with open_photo(image.sha256) as file, Image.open(file) as picture:
-        expected = runtime.encode([picture], regions=[BOX], with_features=False).embeddings[0]
+    with open_photo(image.sha256) as file:
+        expected = runtime.encode_looks([runtime.look(file, BOX)]).embeddings[0]
     assert np.array_equal(closer, expected.astype(np.float16))
     assert not np.array_equal(closer, before)
     assert np.array_equal(vector(image), before)

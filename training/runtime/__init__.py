@@ -80,20 +80,15 @@ def encoder_key() -> str:
     return _encoder().key
 
 
-def encode(
-    images: Sequence[Image.Image], *, regions: Sequence[Box | None] | None = None, with_features: bool
-) -> Encoded:
-    """n images to [n, d] embeddings, and their feature maps if asked for.
-
-    `regions` are where people said that the products are; None where nobody did.
-    """
-    return _encoder().encode(images, regions=regions, with_features=with_features)
-
-
 def look(photo: IO[bytes], region: Box | None = None) -> Look:
     """A JPEG decoded, and its views cut; in any thread. Raises OSError where it is broken."""
     with Image.open(photo, formats=["JPEG"]) as picture:
         return _encoder().look(picture, region)
+
+
+def encode_looks(looks: Sequence[Look]) -> Encoded:
+    """n photos that were looked at, to [n, d] embeddings and their feature maps, from one pass."""
+    return _encoder().encode_looks(looks)
 
 
 def embed_ahead(

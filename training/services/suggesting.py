@@ -7,8 +7,6 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PIL import Image
-
 from catalog.models import ProductImage, Tag
 from catalog.services.photos import open_photo
 from catalog.services.regions import curated_boxes
@@ -20,7 +18,7 @@ from training.services.exploring import Unlearned
 from training.services.vectors import load_vectors
 
 if TYPE_CHECKING:
-    from training.runtime import Encoded
+    from training.runtime import Encoded, Look
     from training.services.choosing import Chosen
 
 AT_MOST = 5
@@ -40,7 +38,8 @@ def suggestions_for(
 ) -> list[Question]:
     """The champion's suggestions, with evidence; a photo that cannot be opened is left out.
 
-    Probabilities and evidence come from one look at the photo, so that the map adds up to what is shown.
+    Probabilities and evidence come from one look at the photo, so that the map adds up to what is shown; and
+    the photo is decoded as it was for its stored embedding, so that the model says the same of both.
     While there are tags that the model knows nothing of, at least one of them is asked too, without a number.
     """
     looked = _looked_at(chosen, version, now)
@@ -96,11 +95,9 @@ def _looked_at(chosen: Sequence[Chosen], version: ModelVersion, now: dt.datetime
     While the settings name another, which has not taken over yet, the vectors that were stored have to do.
     """
     if version.encoder_key == runtime.encoder_key():
-        opened = list(_opened(chosen, version.encoder_key, now))
-        said = curated_boxes(choice.image_id for choice, _ in opened)
-        regions = [said.get(choice.image_id) for choice, _ in opened]
-        encoded = runtime.encode([picture for _, picture in opened], regions=regions, with_features=True)
-        return Looked([choice for choice, _ in opened], encoded.embeddings, encoded)
+        looks = dict(_looks_of(chosen, version.encoder_key, now))
+        encoded = runtime.encode_looks(list(looks.values()))
+        return Looked(list(looks), encoded.embeddings, encoded)
     vectors = load_vectors(version.encoder_key, [choice.image_id for choice in chosen])
     by_image = {choice.image_id: choice for choice in chosen}
     return Looked([by_image[image_id] for image_id in vectors.image_ids.tolist()], vectors.matrix, None)
@@ -125,18 +122,16 @@ def _question(choice: Chosen, proposed: Collection[Proposed], model_key: str = "
     )
 
 
-def _opened(
-    chosen: Sequence[Chosen], encoder_key: str, now: dt.datetime
-) -> Iterator[tuple[Chosen, Image.Image]]:
-    hashes = dict(
-        ProductImage.objects.filter(pk__in=[choice.image_id for choice in chosen]).values_list("pk", "sha256")
-    )
+def _looks_of(chosen: Sequence[Chosen], encoder_key: str, now: dt.datetime) -> Iterator[tuple[Chosen, Look]]:
+    """Of each photo the views that the encoder is shown, around what people said is the product."""
+    image_ids = [choice.image_id for choice in chosen]
+    hashes = dict(ProductImage.objects.filter(pk__in=image_ids).values_list("pk", "sha256"))
+    said = curated_boxes(image_ids)
     for choice in chosen:
         try:
             # An image deleted since it was chosen has no hash, a lost one no file.
             with open_photo(hashes[choice.image_id]) as file:
-                picture = Image.open(file, formats=["JPEG"])
-                picture.load()
+                look = runtime.look(file, said.get(choice.image_id))
         except KeyError:
             continue
         except OSError as error:  # it cannot be shown to a person either, and is not chosen again for a while
@@ -144,4 +139,4 @@ def _opened(
                 image_id=choice.image_id, encoder_key=encoder_key, error=error, now=now
             )
             continue
-        yield choice, picture
+        yield choice, look
