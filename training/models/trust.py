@@ -71,6 +71,15 @@ class LearningCurve(models.Model):
     needed_high = models.PositiveIntegerField(null=True, help_text="Empty: beyond what can be told.")
     ceiling = models.FloatField(null=True, help_text="What one curator reaches against the others.")
     agreement = models.FloatField(null=True, help_text="Share of answers on which two curators agree.")
+    label_count = models.PositiveIntegerField(default=0, help_text="Images of which the tag was known.")
+    image_count = models.PositiveIntegerField(default=0, help_text="Audit images of which it is known.")
+    positive_count = models.PositiveIntegerField(default=0, help_text="Audit images that have the tag.")
+    reference = models.ForeignKey(
+        Tag, null=True, on_delete=models.PROTECT, related_name="+", help_text="The easiest concrete tag."
+    )
+    ratio = models.FloatField(null=True, help_text="Labels it takes for each one that the reference takes.")
+    ratio_low = models.FloatField(null=True)
+    ratio_high = models.FloatField(null=True, help_text="Empty: beyond what can be told.")
 
     class Meta:
         ordering = ["id"]
