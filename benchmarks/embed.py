@@ -17,6 +17,7 @@ import numpy as np
 import torch
 from embed_arms import Arm, Ours, Plain, busy_core, peak_mb, read
 from embed_cuda import on_cuda
+from embed_engines import engines
 from embed_limits import limits
 from figures import Report, arguments
 from photos import DataError, photos
@@ -34,6 +35,7 @@ EXAMPLES = """examples:
   python benchmarks/embed.py --quick
   python benchmarks/embed.py --data ../shared/data/clothing-small --json embed.json
   python benchmarks/embed.py --encoder efficientnet_lite2
+  python benchmarks/embed.py --engines
   python benchmarks/embed.py --device cuda
 """
 
@@ -42,6 +44,7 @@ def main() -> int:
     parser = ArgumentParser(description=__doc__, epilog=EXAMPLES)
     parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
     parser.add_argument("--encoder", choices=ENCODERS, default="efficientnet_lite0")
+    parser.add_argument("--engines", action="store_true", help="also time the engines that lost")
     options = arguments(parser)
     if options.device == "cuda" and not torch.cuda.is_available():
         print("embed: there is no CUDA device here; nothing was measured")
@@ -61,6 +64,8 @@ def main() -> int:
     compare(report, options.encoder, content, quick=options.quick)
     limits(report, options.encoder, content)
     memory(report, options.encoder, content, quick=options.quick)
+    if options.engines:
+        engines(report, options.encoder, content, quick=options.quick)
     return report.finish(options.json)
 
 

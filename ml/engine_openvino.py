@@ -29,13 +29,13 @@ class OpenVinoBody:
     every layer, which is where it collapses when another process keeps a core busy.
     """
 
-    def __init__(self, eyes: Eyes, *, resolution: int, threads: int) -> None:
+    def __init__(self, eyes: Eyes, *, resolution: int, threads: int, precision: str = "f32") -> None:
         shape = [1, resolution, resolution, 3]
         compiled = ov.Core().compile_model(
             _converted(eyes, shape),
             "CPU",
             {
-                "INFERENCE_PRECISION_HINT": "f32",  # bf16 is faster, but cosines fall to .997
+                "INFERENCE_PRECISION_HINT": precision,  # bf16 is faster, but cosines fall to .997
                 "INFERENCE_NUM_THREADS": threads,
                 "NUM_STREAMS": threads,
                 "ENABLE_CPU_PINNING": False,  # a pinned thread cannot leave a core that others use
