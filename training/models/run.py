@@ -77,6 +77,9 @@ class TrainingRun(models.Model):
     details = models.JSONField(
         default=dict, blank=True, help_text="What stands for the placeholders of the message."
     )
+    plan = models.JSONField(
+        default=dict, blank=True, help_text="How a fine-tuning was asked to be: rounds, minutes, its start."
+    )
     created_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
     heartbeat_at = models.DateTimeField(null=True, blank=True)

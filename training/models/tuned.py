@@ -7,6 +7,12 @@ from django.db import models
 from training.models.run import TrainingRun
 
 
+class TunedEncoderQuerySet(models.QuerySet["TunedEncoder"]):
+    def in_use(self) -> TunedEncoderQuerySet:
+        """Candidates and those that were promoted, the newest first; not those that were rejected."""
+        return self.filter(retired_at=None)
+
+
 class TunedEncoder(models.Model):
     """A CNN fine-tuned on what people said: a file of safetensors in the storage, named by its key."""
 
@@ -20,6 +26,8 @@ class TunedEncoder(models.Model):
     )
     retired_at = models.DateTimeField(null=True, blank=True, help_text="Rejected: no more embeddings for it.")
     created_at = models.DateTimeField()
+
+    objects = TunedEncoderQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
