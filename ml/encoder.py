@@ -156,6 +156,7 @@ def load_encoder(
     name: str,
     *,
     weights: Path | None = None,
+    body: Path | None = None,
     engine: str = "auto",
     device: str = "cpu",
     threads: int | None = None,
@@ -163,10 +164,10 @@ def load_encoder(
     """Load one of ENCODERS, or "torchvision:<name>" from torchvision's model zoo.
 
     Without `weights` the weights are those in the installed package, or torchvision's own download. A local
-    file is a state dict (read with weights_only=True) or .safetensors. `engine` is one of ml.engine.ENGINES.
-    `threads` are the cores to use; torch's number unless given, which is that of OMP_NUM_THREADS. Raises
-    EncoderError when the name or the engine is unknown, or the weights are missing, unsafe or of another
-    shape.
+    file is a state dict (read with weights_only=True) or .safetensors. `body` is a file of a fine-tuned
+    body's weights, which take the place of those. `engine` is one of ml.engine.ENGINES. `threads` are the
+    cores to use; torch's number unless given, which is that of OMP_NUM_THREADS. Raises EncoderError when the
+    name or the engine is unknown, or the weights are missing, unsafe or of another shape.
     """
     if threads is not None:
         torch.set_num_threads(threads)
@@ -174,7 +175,8 @@ def load_encoder(
         raise EncoderError(
             f"unknown encoder {name!r}: choose one of {', '.join(ENCODERS)} or torchvision:<name>"
         )
-    return Encoder(load_network(name, weights=weights), engine=engine, device=device, threads=threads)
+    network = load_network(name, weights=weights, body=body)
+    return Encoder(network, engine=engine, device=device, threads=threads)
 
 
 def _as_arrays(

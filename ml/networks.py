@@ -33,11 +33,19 @@ class Network:
     deviation: Channels
 
 
-def load_network(name: str, *, weights: Path | None) -> Network:
-    """The network called "efficientnet_lite<n>" or "torchvision:<name>". Raises EncoderError."""
+def load_network(name: str, *, weights: Path | None, body: Path | None = None) -> Network:
+    """The network called "efficientnet_lite<n>" or "torchvision:<name>". Raises EncoderError.
+
+    `body` is a file of its body's weights alone, as a fine-tuning leaves it: it replaces those that came
+    with the network, which then need not be there where they would be downloaded.
+    """
     if name.startswith("torchvision:"):
-        return _torchvision_network(name, weights)
-    return _lite_network(name, weights)
+        network = _torchvision_network(name, weights, download=body is None)
+    else:
+        network = _lite_network(name, weights)
+    if body is not None:
+        fill(network.body, read_state(body), source=str(body))
+    return network
 
 
 def _lite_network(name: str, weights: Path | None) -> Network:
@@ -62,14 +70,14 @@ def _lite_network(name: str, weights: Path | None) -> Network:
     )
 
 
-def _torchvision_network(name: str, weights: Path | None) -> Network:
+def _torchvision_network(name: str, weights: Path | None, *, download: bool) -> Network:
     zoo_name = name.removeprefix("torchvision:")
     if zoo_name not in torchvision.models.list_models(module=torchvision.models):
         raise EncoderError(f"torchvision has no image classifier called {zoo_name!r}")
     published = torchvision.models.get_model_weights(zoo_name).DEFAULT
     preprocessing = published.transforms()
     resolution = preprocessing.crop_size[0]
-    if weights is None:
+    if weights is None and download:
         try:
             model = torchvision.models.get_model(zoo_name, weights=published)
         except (URLError, ConnectionError, TimeoutError) as error:
@@ -78,7 +86,8 @@ def _torchvision_network(name: str, weights: Path | None) -> Network:
             ) from error
     else:
         model = torchvision.models.get_model(zoo_name, weights=None)
-        fill(model, read_state(weights), source=str(weights))
+        if weights is not None:
+            fill(model, read_state(weights), source=str(weights))
     body, dimension = _before(model, "avgpool", name=name, resolution=resolution)
     return Network(
         name=name,

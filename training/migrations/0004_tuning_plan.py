@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('training', '0003_learning_curve_counts'),
+        ("training", "0003_learning_curve_counts"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='trainingrun',
-            name='plan',
-            field=models.JSONField(blank=True, default=dict, help_text='How a fine-tuning was asked to be: rounds, minutes, its start.'),
+            model_name="trainingrun",
+            name="plan",
+            field=models.JSONField(
+                blank=True,
+                default=dict,
+                help_text="How a fine-tuning was asked to be: rounds, minutes, its start.",
+            ),
         ),
     ]

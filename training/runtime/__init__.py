@@ -80,24 +80,34 @@ def encoder_key() -> str:
     return _encoder().key
 
 
-def look(photo: IO[bytes], region: Box | None = None) -> Look:
+def encoder(key: str | None = None) -> Encoder:
+    """The encoder of the settings, or the one of this key: the same, or one that was fine-tuned here.
+
+    Raises ml.encoder.EncoderError where there is none of that key, or its file is not what was written.
+    """
+    from training.runtime.tuning import tuned_encoder
+
+    return _encoder() if key is None or key == encoder_key() else tuned_encoder(key)
+
+
+def look(photo: IO[bytes], region: Box | None = None, *, key: str | None = None) -> Look:
     """A JPEG decoded, and its views cut; in any thread. Raises OSError where it is broken."""
     with Image.open(photo, formats=["JPEG"]) as picture:
-        return _encoder().look(picture, region)
+        return encoder(key).look(picture, region)
 
 
-def encode_looks(looks: Sequence[Look]) -> Encoded:
+def encode_looks(looks: Sequence[Look], *, key: str | None = None) -> Encoded:
     """n photos that were looked at, to [n, d] embeddings and their feature maps, from one pass."""
-    return _encoder().encode_looks(looks)
+    return encoder(key).encode_looks(looks)
 
 
 def embed_ahead(
-    batches: Iterable[Sequence[Source]], look: Callable[[Source], Look]
+    batches: Iterable[Sequence[Source]], look: Callable[[Source], Look], *, key: str | None = None
 ) -> Generator[Embedded[Source], None, None]:
     """The batches' embeddings, in order, while `look` opens the next ones in threads; see `ml.pipeline`."""
     from ml.pipeline import embed_ahead
 
-    return embed_ahead(_encoder(), batches, look)
+    return embed_ahead(encoder(key), batches, look)
 
 
 def fit(
