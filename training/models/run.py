@@ -119,16 +119,16 @@ class TrainingRun(models.Model):
         """The message in the language of whoever reads it."""
         return gettext(self.message) % self.details if self.message else ""
 
-    def report(self, progress: float, message: str, *, now: dt.datetime) -> None:
-        """Move the bar that people watch."""
-        self.progress, self.message, self.heartbeat_at = progress, message, now
-        self.save(update_fields=["progress", "message", "heartbeat_at"])
+    def note(self, message: str, *, now: dt.datetime, **details: str | int) -> None:
+        """A line of the log."""
+        self.lines.create(at=now, message=message, details=details)
 
     def finish(self, state: State, message: str, *, now: dt.datetime, **details: str | int) -> None:
-        """End as promoted, rejected or failed: the reason in words, and what its placeholders stand for."""
+        """End as promoted, rejected, failed or cancelled: why in words, and what its placeholders stand for."""
         self.state, self.message, self.details = state, message, details
         self.finished_at, self.progress = now, 1.0
         self.save(update_fields=["state", "message", "details", "finished_at", "progress"])
+        self.note(message, now=now, **details)
 
 
 class RunLine(models.Model):

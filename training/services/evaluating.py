@@ -66,12 +66,7 @@ def evaluate(version: ModelVersion, head: Head, audit: AuditTruth) -> list[Evalu
     """
     if not audit.is_enough:
         return []
-    probabilities = np.zeros(audit.truth.shape, np.float32)
-    said = head.probabilities(audit.vectors.matrix)
-    for column, tag_id in enumerate(version.tags):
-        if tag_id in audit.tags:
-            probabilities[:, audit.tags.index(tag_id)] = said[:, column]
-    measured = runtime.measure(probabilities, audit.truth, seed=SEED)
+    measured = runtime.measure(said_of(version, head, audit), audit.truth, seed=SEED)
     images = int((~np.isnan(audit.truth)).any(axis=1).sum())
     positive = int((audit.truth == 1).any(axis=1).sum())
     rows = [_figure(version, None, measured.macro, images, positive)]
@@ -80,6 +75,16 @@ def evaluate(version: ModelVersion, head: Head, audit: AuditTruth) -> list[Evalu
             counts = int(measured.known[column]), int(measured.positives[column])
             rows.append(_figure(version, tag_id, measured.per_tag[column], *counts))
     return [row for row in rows if not math.isnan(row.average_precision + row.low + row.high)]
+
+
+def said_of(version: ModelVersion, head: Head, audit: AuditTruth) -> npt.NDArray[np.float32]:
+    """[n, t] what this version says of the audit images, in their columns: nought of tags it does not know."""
+    probabilities = np.zeros(audit.truth.shape, np.float32)
+    said = head.probabilities(audit.vectors.matrix)
+    for column, tag_id in enumerate(version.tags):
+        if tag_id in audit.tags:
+            probabilities[:, audit.tags.index(tag_id)] = said[:, column]
+    return probabilities
 
 
 def _figure(
