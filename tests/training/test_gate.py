@@ -10,30 +10,67 @@ from labeling.models import Reason
 from labeling.services.auditing import draw_audit_images
 from tests.making import ENCODER, NOON, say
 from tests.training.school import is_cute, open_school, teach
-from training.models import Evaluation, ModelVersion, TrainingRun
+from training.models import ModelVersion, TrainingRun
+from training.runtime.comparing import compare
 from training.services.evaluating import ENOUGH_IMAGES, audit_truth
-from training.services.gate import TOLERANCE, judge
+from training.services.gate import first_model, judge, too_few_to_compare
 from training.services.learning import request_training, retrain_if_due
 
+TAGS = ("로맨틱", "귀여운", "화려한")
 
-def figure(value: float) -> Evaluation:
-    return Evaluation(average_precision=value, low=0, high=1, image_count=50, positive_count=20)
+
+def ranked(quality: tuple[float, ...], *, seed: int, images: int = 300) -> tuple[np.ndarray, np.ndarray]:
+    """What a model says of images and tags, and the truth: the quality is how far yes lies above no."""
+    truth = (np.random.default_rng(0).random((images, len(quality))) < 0.3).astype(np.float32)
+    noise = np.random.default_rng(seed).normal(size=truth.shape)
+    return noise + truth * np.array(quality), truth
 
 
 @pytest.mark.parametrize(
-    ("candidate", "champion", "promoted"),
-    [(0.7, 0.6, True), (0.6, 0.6, True), (0.6 - TOLERANCE / 2, 0.6, True), (0.5, 0.6, False)],
+    ("before", "after", "promoted"),
+    [
+        ((1.5, 1.5, 1.5), (2.5, 2.5, 2.5), True),
+        ((1.5, 1.5, 1.5), (1.5, 1.5, 1.5), True),
+        ((2.5, 2.5, 2.5), (1.0, 1.0, 1.0), False),
+    ],
 )
-def test_worse_than_the_champion_is_rejected(candidate: float, champion: float, promoted: bool) -> None:
-    judgement = judge(candidate=figure(candidate), champion=figure(champion), has_champion=True)
+def test_worse_than_the_champion_is_rejected(
+    before: tuple[float, ...], after: tuple[float, ...], promoted: bool
+) -> None:
+    champion, truth = ranked(before, seed=1)
+    candidate, _ = ranked(after, seed=1)
+
+    judgement = judge(compare(champion, candidate, truth, seed=0), names=TAGS, images=300)
 
     assert judgement.promoted is promoted
-    assert f"{candidate:.3f}" in judgement.why % judgement.details
+    assert "감사 이미지 300장" in judgement.why % judgement.details
+
+
+def test_one_tag_that_falls_is_enough_and_is_named() -> None:
+    champion, truth = ranked((1.0, 1.0, 2.5), seed=1)
+    candidate, _ = ranked((2.5, 2.5, 0.5), seed=1)
+
+    judgement = judge(compare(champion, candidate, truth, seed=0), names=TAGS, images=300)
+
+    assert not judgement.promoted
+    said = judgement.why % judgement.details
+    assert "화려한" in said
+    assert "로맨틱" not in said and "귀여운" not in said
+
+
+def test_models_that_differ_by_chance_alone_are_seldom_sent_away() -> None:
+    sent_away = 0
+    for seed in range(60):
+        champion, truth = ranked((1.5, 1.5, 1.5), seed=2 * seed)
+        candidate, _ = ranked((1.5, 1.5, 1.5), seed=2 * seed + 1)
+        comparison = compare(champion, candidate, truth, seed=seed)
+        sent_away += not judge(comparison, names=TAGS, images=300).promoted
+
+    assert sent_away <= 12  # one in ten is expected: a twentieth by the mean, a twentieth by some tag
 
 
 def test_without_a_champion_or_enough_audit_images_it_says_so() -> None:
-    first = judge(candidate=None, champion=None, has_champion=False)
-    unknown = judge(candidate=None, champion=None, has_champion=True)
+    first, unknown = first_model(), too_few_to_compare()
 
     assert first.promoted and unknown.promoted
     assert first.why != unknown.why

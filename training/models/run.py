@@ -31,6 +31,9 @@ class Snapshot(models.Model):
 
 
 class TrainingRunQuerySet(models.QuerySet["TrainingRun"]):
+    def heads(self) -> TrainingRunQuerySet:
+        return self.filter(kind=TrainingRun.Kind.HEAD)
+
     def waiting(self) -> TrainingRunQuerySet:
         return self.filter(state=TrainingRun.State.QUEUED).order_by("id")
 
@@ -124,7 +127,7 @@ class TrainingRun(models.Model):
         self.lines.create(at=now, message=message, details=details)
 
     def finish(self, state: State, message: str, *, now: dt.datetime, **details: str | int) -> None:
-        """End as promoted, rejected, failed or cancelled: why in words, and what its placeholders stand for."""
+        """End as promoted, rejected, failed or cancelled: why, and what its placeholders stand for."""
         self.state, self.message, self.details = state, message, details
         self.finished_at, self.progress = now, 1.0
         self.save(update_fields=["state", "message", "details", "finished_at", "progress"])

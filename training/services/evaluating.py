@@ -34,7 +34,12 @@ class AuditTruth:
 
     @property
     def is_enough(self) -> bool:
-        return len(self.truth) >= ENOUGH_IMAGES
+        return is_enough(len(self.truth))
+
+
+def is_enough(images: int) -> bool:
+    """Whether so many audit images say anything."""
+    return images >= ENOUGH_IMAGES
 
 
 def audit_truth(encoder_key: str) -> AuditTruth:
@@ -78,7 +83,7 @@ def evaluate(version: ModelVersion, head: Head, audit: AuditTruth) -> list[Evalu
 
 
 def said_of(version: ModelVersion, head: Head, audit: AuditTruth) -> npt.NDArray[np.float32]:
-    """[n, t] what this version says of the audit images, in their columns: nought of tags it does not know."""
+    """[n, t] what this version says of the audit images; nought of tags that it does not know."""
     probabilities = np.zeros(audit.truth.shape, np.float32)
     said = head.probabilities(audit.vectors.matrix)
     for column, tag_id in enumerate(version.tags):

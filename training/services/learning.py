@@ -14,7 +14,8 @@ from django.utils.translation import gettext_noop as _
 from labeling.models import Review
 from training.models import ModelVersion, Snapshot, TrainingRun
 from training.services.locks import Lock, held
-from training.services.making import TrainingError, train
+from training.services.making import train
+from training.services.running import RunError
 from training.services.serving import learning_encoder_key, serving_encoder_key
 from training.services.snapshots import freeze
 
@@ -38,7 +39,7 @@ def request_training(*, by: User | None, now: dt.datetime, encoder_key: str = ""
     with transaction.atomic():
         # Two who ask at once get one run.
         Snapshot.objects.select_for_update(no_key=True).only("pk").get(pk=snapshot.pk)
-        done = snapshot.runs.exclude(state=State.FAILED).first()
+        done = snapshot.runs.exclude(state__in=[State.FAILED, State.CANCELLED]).first()
         return done or TrainingRun.objects.create(snapshot=snapshot, requested_by=by, created_at=now)
 
 
@@ -57,19 +58,19 @@ def retrain_if_due(*, now: dt.datetime) -> TrainingRun | None:
     with held(Lock.TRAINING) as ours:
         if not ours:
             return None
-        for orphan in TrainingRun.objects.running():
+        for orphan in TrainingRun.objects.heads().running():
             orphan.finish(State.FAILED, _("학습 프로세스가 멈췄습니다. 다시 시작합니다."), now=now)
             if orphan.snapshot.runs.filter(state=State.FAILED).count() < ATTEMPTS:
                 TrainingRun.objects.create(
                     snapshot=orphan.snapshot, requested_by=orphan.requested_by, created_at=now
                 )
-        run = TrainingRun.objects.waiting().first() or _due(now)
+        run = TrainingRun.objects.heads().waiting().first() or _due(now)
         if run is None or not run.claim(now=now):
             return None
         try:
             train(run)
-        except TrainingError as error:
-            run.finish(State.FAILED, error.why, now=timezone.now(), **error.details)
+        except RunError as error:
+            run.finish(error.ends_as, error.why, now=timezone.now(), **error.details)
         except Exception as error:
             logger.exception("run %s failed", run.pk)
             why = f"{type(error).__name__}: {error}"[:400]

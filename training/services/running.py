@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 State = TrainingRun.State
 QUIET_SECONDS = 0.2
-"""Between two writes that say nothing new but how far it is; short enough for a cancel to be heard at once."""
+"""Between two writes of nothing but how far it is; short enough for a cancel to be heard at once."""
 
 
 class RunError(Exception):
