@@ -26,6 +26,7 @@ from ml.duplicates import (
     ALIKE_BITS,
     LEAST_COSINE,
     LEAST_SCORE,
+    Original,
     Print,
     bands,
     distance,
@@ -34,7 +35,6 @@ from ml.duplicates import (
     score,
 )
 from ml.encoder import BATCH, Encoder, load_encoder
-from ml.overlay import fit
 
 NEIGHBOURS = 6  # as training/services/duplicates.py
 ALLOWED = 0.001
@@ -161,7 +161,7 @@ class Shelf:
             (row, other) in self._copies,
             cosine,
             distance(there.hash, found.hash),
-            score(fit(found.plate, there.plate), cosine),
+            score(Original(found).fit(there), cosine),
         )
 
 

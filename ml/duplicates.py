@@ -14,7 +14,8 @@ from typing import TypeVar
 import numpy as np
 from PIL import Image
 
-from ml.overlay import PLATE, Fit, Floats, fit, resampled
+from ml.overlay import Fit, fit
+from ml.placing import PLATE, Floats, Seeker, resampled
 
 Item = TypeVar("Item", bound=Hashable)
 
@@ -54,26 +55,31 @@ def _looked_at(picture: Image.Image) -> Floats:
 def _without_margins(pixels: Floats) -> Floats:
     """Plain bands at the edges cut off, again and again: a white ground may lie within a black frame, and
     between them a line that is neither."""
+    channels = np.ascontiguousarray(pixels.transpose(2, 0, 1))  # along memory: five times faster
     for _ in range(4):
-        for axis in (0, 1):
-            lines = pixels if axis == 0 else pixels.transpose(1, 0, 2)
-            first, last = _inner(lines)
-            pixels = pixels[first:last] if axis == 0 else pixels[:, first:last]
-    return pixels
+        before = channels.shape
+        for axis in (1, 2):
+            first, last = _inner(channels, axis)
+            channels = channels[:, first:last] if axis == 1 else channels[:, :, first:last]
+        if channels.shape == before:
+            break
+    return channels.transpose(1, 2, 0)
 
 
-def _inner(lines: Floats) -> tuple[int, int]:
-    """From where to where the lines [n, m, 3] are not just the colour of the outermost one.
+def _inner(channels: Floats, axis: int) -> tuple[int, int]:
+    """From where to where the lines along an axis of [3, h, w] are not just the colour of the outermost one.
 
     Everything, where next to nothing would be left: a plain picture has no margin.
     """
-    plain = lines.std(axis=1).max(axis=1) < 0.035
-    means = lines.mean(axis=1)
-    from_start = plain & (np.abs(means - means[0]).max(axis=1) < 0.05)
-    from_end = plain & (np.abs(means - means[-1]).max(axis=1) < 0.05)
+    means = channels.mean(axis=3 - axis)  # [3, lines]
+    variances = (channels**2).mean(axis=3 - axis) - means**2
+    plain = variances.max(axis=0) < 0.035**2
+    from_start = plain & (np.abs(means - means[:, :1]).max(axis=0) < 0.05)
+    from_end = plain & (np.abs(means - means[:, -1:]).max(axis=0) < 0.05)
+    lines = len(plain)
     first = int(np.argmin(from_start)) if not from_start.all() else 0
-    last = len(lines) - (int(np.argmin(from_end[::-1])) if not from_end.all() else 0)
-    return (first, last) if last - first >= max(8, len(lines) // 4) else (0, len(lines))
+    last = lines - (int(np.argmin(from_end[::-1])) if not from_end.all() else 0)
+    return (first, last) if last - first >= max(8, lines // 4) else (0, lines)
 
 
 @cache
@@ -114,9 +120,19 @@ def distance(one: int, other: int) -> int:
     return min((one ^ other).bit_count(), (one ^ mirrored(other)).bit_count())
 
 
-def is_same_picture(one: Print, other: Print, *, cosine: float) -> bool:
-    """Whether one is a copy of the other, given the cosine of their embeddings."""
-    return cosine >= LEAST_COSINE and score(fit(one.plate, other.plate), cosine) >= LEAST_SCORE
+class Original:
+    """A picture that is to be compared with several: what that takes is prepared once."""
+
+    def __init__(self, mine: Print) -> None:
+        self._seeker = Seeker(mine.plate)
+
+    def fit(self, other: Print) -> Fit:
+        """How well the two lie over each other."""
+        return fit(self._seeker, other.plate)
+
+    def is_same_picture(self, other: Print, *, cosine: float) -> bool:
+        """Whether one is a copy of the other, given the cosine of their embeddings."""
+        return cosine >= LEAST_COSINE and score(self.fit(other), cosine) >= LEAST_SCORE
 
 
 def score(found: Fit, cosine: float) -> float:

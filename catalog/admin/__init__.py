@@ -1,6 +1,6 @@
 """The catalog for those who manage it. Higher layers build their admin on `catalog.admin.base`."""
 
-from catalog.admin.duplicates import DuplicateGroupAdmin, FingerprintAdmin
+from catalog.admin.duplicates import DuplicateGroupAdmin, FingerprintAdmin, SeparationAdmin
 from catalog.admin.products import EmbeddingAdmin, ProductAdmin, ProductImageAdmin, SellerTagAdmin
 from catalog.admin.regions import RegionAdmin, RegionWithdrawalAdmin
 from catalog.admin.vocabulary import FacetAdmin, TagAdmin
@@ -15,5 +15,6 @@ __all__ = [
     "RegionAdmin",
     "RegionWithdrawalAdmin",
     "SellerTagAdmin",
+    "SeparationAdmin",
     "TagAdmin",
 ]

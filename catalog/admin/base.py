@@ -52,7 +52,7 @@ class CatalogAdmin(ModelAdmin[Row]):
 class ReadOnlyAdmin(CatalogAdmin[Row]):
     """Rows that the application writes, and that people look at: no adding, changing or deleting."""
 
-    actions = None
+    actions: Sequence[str] | None = None
 
     def get_fields(self, request: HttpRequest, obj: Row | None = None) -> list[Any]:
         """Also those that no form could show, such as when a row was made."""

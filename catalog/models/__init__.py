@@ -1,4 +1,4 @@
-from catalog.models.duplicates import DuplicateGroup, Fingerprint
+from catalog.models.duplicates import DuplicateGroup, Fingerprint, Separation
 from catalog.models.embedding import Embedding
 from catalog.models.product import Product, ProductImage, SellerTag, same_picture_as
 from catalog.models.region import Region, RegionWithdrawal
@@ -14,6 +14,7 @@ __all__ = [
     "Region",
     "RegionWithdrawal",
     "SellerTag",
+    "Separation",
     "Tag",
     "same_picture_as",
 ]

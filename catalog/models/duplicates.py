@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, F, Func, Q
+from django.db.models.functions import Least
 
 from catalog.models.product import ProductImage
 
@@ -39,11 +42,27 @@ class DuplicateGroup(models.Model):
         Fingerprint.objects.filter(group__in=gone).update(group=self)
         DuplicateGroup.objects.filter(pk__in=gone).delete()
 
+    def dissolve_if_alone(self) -> None:
+        """One photo is no group."""
+        if self.fingerprints.count() < 2:
+            self.delete()
+
+
+class _BitCount(Func):
+    """How many bits of a 64-bit number are set."""
+
+    template = "bit_count((%(expressions)s)::bit(64))"
+    output_field = models.IntegerField()
+
 
 class FingerprintQuerySet(models.QuerySet["Fingerprint"]):
-    def sharing_a_bucket(self, buckets: Iterable[int]) -> FingerprintQuerySet:
-        """Those whose hash has a quarter in common with the one that these buckets are of."""
-        return self.filter(buckets__overlap=list(buckets))
+    def alike(self, hashes: Iterable[int], buckets: Iterable[int], *, bits: int) -> FingerprintQuerySet:
+        """Those at most so many bits from one of the signed hashes, the nearest first, of those that have a
+        quarter in common with the hash that these buckets are of: only they are found through an index."""
+        apart = [_BitCount(F("signed_hash").bitxor(hash_)) for hash_ in hashes]
+        near: Any = Least(*apart) if len(apart) > 1 else apart[0]
+        sharing = self.filter(buckets__overlap=list(buckets)).annotate(bits=near)
+        return sharing.filter(bits__lte=bits).order_by("bits", "image")
 
     def grouped(self) -> FingerprintQuerySet:
         """Photos of which there is another copy."""
@@ -85,3 +104,33 @@ class Fingerprint(models.Model):
     def signed(hash_: int) -> int:
         """64 bits as Postgres keeps them."""
         return hash_ - 2 * SIGN if hash_ >= SIGN else hash_
+
+
+class SeparationQuerySet(models.QuerySet["Separation"]):
+    def between(self, some: Iterable[int], others: Iterable[int]) -> SeparationQuerySet:
+        """Those that keep a photo of the ones from a photo of the others."""
+        ones, rest = list(some), list(others)
+        return self.filter(Q(one__in=ones, other__in=rest) | Q(one__in=rest, other__in=ones))
+
+
+class Separation(models.Model):
+    """Somebody saw that two photos are not the same picture: no sweep groups them again."""
+
+    one = models.ForeignKey(ProductImage, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(ProductImage, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    objects = SeparationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="two_photos_are_separated_once"),
+            models.CheckConstraint(
+                condition=Q(one__lt=F("other")), name="the_older_photo_of_a_separation_is_the_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.one_id} ≠ {self.other_id}"

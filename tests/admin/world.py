@@ -16,6 +16,7 @@ from catalog.models import (
     Region,
     RegionWithdrawal,
     SellerTag,
+    Separation,
     Tag,
 )
 from labeling.models import AuditImage, Label, QueueItem, Reason, Review, Suggestion, Verdict, Withdrawal
@@ -90,6 +91,8 @@ def make_catalog(number: int, tag: Tag) -> ProductImage:
 
 
 def make_answers(number: int, curator: User, image: ProductImage, tag: Tag) -> None:
+    again = image.product.images.get(position=1)
+    Separation.objects.create(one=image, other=again, by=curator, created_at=NOW)
     region = Region.objects.create(
         image=image, x0=0.1, y0=0.1, x1=0.9, y1=0.9, source="curator", by=curator, created_at=NOW
     )

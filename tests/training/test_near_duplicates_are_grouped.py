@@ -7,11 +7,13 @@ import io
 
 import numpy as np
 import pytest
+from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
 from PIL import Image, ImageOps
 
 from catalog.models import DuplicateGroup, Fingerprint, Product, ProductImage
 from catalog.sample import generate
+from catalog.services import grouping
 from catalog.services.decoding import decode
 from catalog.services.photos import keep, photo_name
 from tests.making import ENCODER, NOON, make_embedding
@@ -140,3 +142,29 @@ def test_a_photo_that_is_deleted_leaves_its_copies(pictures: list[Image.Image]) 
     images[0].product.delete()
 
     assert groups() == [{image.pk for image in images[1:]}]
+
+
+def test_what_a_person_took_apart_stays_apart(pictures: list[Image.Image], manager: User) -> None:
+    wrong, right, also = (put(pictures[0], direction(0), quality=quality) for quality in (90, 80, 70))
+    group_duplicates(now=NOON)
+
+    grouping.take_out([wrong.pk], by=manager, now=NOON)
+    DuplicateGroup.objects.all().delete()
+    Fingerprint.objects.all().delete()
+    group_duplicates(now=NOON)
+
+    assert groups() == [{right.pk, also.pk}]
+
+
+def test_a_copy_of_two_that_were_taken_apart_joins_one_of_them(
+    pictures: list[Image.Image], manager: User
+) -> None:
+    one, other = (put(pictures[0], direction(0), quality=quality) for quality in (90, 80))
+    group_duplicates(now=NOON)
+    grouping.dissolve(DuplicateGroup.objects.get(), by=manager, now=NOON)
+    link = put(pictures[0], direction(0), quality=50)
+
+    group_duplicates(now=NOON)
+
+    [group] = groups()
+    assert link.pk in group and len(group & {one.pk, other.pk}) == 1

@@ -19,11 +19,11 @@ from PIL import Image
 from ml.duplicates import (
     ALIKE_BITS,
     LEAST_COSINE,
+    Original,
     Print,
     bands,
     connected,
     distance,
-    is_same_picture,
     mirrored,
     print_of,
 )
@@ -47,11 +47,11 @@ __all__ = [
     "FloatArray",
     "Head",
     "HeadFormatError",
+    "Original",
     "Print",
     "bands",
     "connected",
     "distance",
-    "is_same_picture",
     "mirrored",
     "print_of",
 ]

@@ -5,19 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from django.db import transaction
+from django.db import connection, transaction
 from PIL import Image
 
 from catalog.models import DuplicateGroup, Embedding, Fingerprint, ProductImage
+from catalog.services.grouping import join
 from catalog.services.photos import open_photo
 from training import runtime
-from training.runtime import Print
+from training.runtime import ALIKE_BITS, LEAST_COSINE, Original, Print
 from training.services.locks import Lock, held
 from training.services.serving import serving_encoder_key
-from training.services.vectors import Vectors, load_vectors
 
 logger = logging.getLogger(__name__)
 BATCH = 32
@@ -25,7 +26,12 @@ SECONDS = 20.0
 NEIGHBOURS = 6
 """Photos that the encoder finds nearest, looked at for each new one."""
 MATES = 50
-"""Photos of one bucket whose hashes are compared: plain grounds fill some buckets with thousands."""
+"""Photos of the nearest hashes that are looked at: one picture may stand for thousands of products."""
+EFFORT = 40
+"""Candidates that the index walks for each photo's neighbours. A copy is among the very nearest: 40 find as
+many as 100 do (docs/benchmarks.md)."""
+AT_ONCE = 1024
+"""Photos that are listed in one go: to find the first that is new takes longer the more are not."""
 
 
 def group_duplicates(*, now: dt.datetime, seconds: float = SECONDS) -> int:
@@ -38,10 +44,7 @@ def group_duplicates(*, now: dt.datetime, seconds: float = SECONDS) -> int:
         if not ours:
             return 0
         key, compared, until = serving_encoder_key(), 0, time.monotonic() + seconds
-        while time.monotonic() < until:
-            batch = list(ProductImage.objects.awaiting_comparison(key)[:BATCH])
-            if not batch:
-                break
+        for batch in _batches(key, until):
             with transaction.atomic():
                 _compare(batch, key, now)
             compared += len(batch)
@@ -51,19 +54,32 @@ def group_duplicates(*, now: dt.datetime, seconds: float = SECONDS) -> int:
         return compared
 
 
+def _batches(key: str, until: float) -> Iterator[list[ProductImage]]:
+    while listed := list(ProductImage.objects.awaiting_comparison(key)[:AT_ONCE]):
+        for start in range(0, len(listed), BATCH):
+            if time.monotonic() >= until:
+                return
+            yield listed[start : start + BATCH]
+
+
 def is_anything_new() -> bool:
     return ProductImage.objects.awaiting_comparison(serving_encoder_key()).exists()
 
 
 def _compare(batch: Sequence[ProductImage], key: str, now: dt.datetime) -> None:
     prints = {image.pk: found for image in batch if (found := _print_of(image.sha256)) is not None}
-    Fingerprint.objects.bulk_create(_fingerprint(image, prints.get(image.pk), now) for image in batch)
-    vectors = load_vectors(key, prints)
-    pairs: list[tuple[int, int]] = []
-    for image_id, vector in zip(vectors.image_ids.tolist(), vectors.matrix, strict=True):
-        pairs += _copies(image_id, prints[image_id], vector, key)
-    for images in runtime.connected(pairs):
-        _join(images, now)
+    Fingerprint.objects.bulk_create(
+        (_fingerprint(image, prints.get(image.pk), now) for image in batch), ignore_conflicts=True
+    )
+    proposed = _proposed(prints, key)
+    others = Fingerprint.objects.exclude(signed_hash=None).filter(
+        image__in={other for known in proposed.values() for other in known}
+    )
+    hashes = dict(others.values_list("image", "image__sha256"))
+    for image_id, cosines in proposed.items():
+        known = {other: cosine for other, cosine in cosines.items() if other in hashes}
+        for other in _copies(prints[image_id], known, hashes):
+            join(image_id, other, now=now)
 
 
 def _fingerprint(image: ProductImage, found: Print | None, now: dt.datetime) -> Fingerprint:
@@ -75,39 +91,43 @@ def _fingerprint(image: ProductImage, found: Print | None, now: dt.datetime) -> 
     )
 
 
-def _copies(image_id: int, mine: Print, vector: runtime.FloatArray, key: str) -> Iterable[tuple[int, int]]:
-    """Of the compared photos those that are the same picture as this one."""
-    candidates = _near(vector, key) | _of_alike_hash(mine.hash)
-    candidates.discard(image_id)
-    others = Fingerprint.objects.filter(image__in=candidates).exclude(signed_hash=None)
-    hashes = dict(others.values_list("image", "image__sha256"))
-    known = load_vectors(key, hashes)
-    for other_id, cosine in _with_cosines(known, vector):
-        other = _print_of(hashes[other_id])
-        if other is not None and runtime.is_same_picture(mine, other, cosine=cosine):
-            yield image_id, other_id
+def _proposed(prints: Mapping[int, Print], key: str) -> dict[int, dict[int, float]]:
+    """Of each photo those that may be the same picture, with the cosine of their embeddings."""
+    found: dict[int, dict[int, float]] = defaultdict(dict)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('hnsw.ef_search', %s, true)", [str(EFFORT)])
+    near = Embedding.objects.neighbours(prints.keys(), key, count=NEIGHBOURS)
+    for image_id, other, cosine in near:
+        found[image_id][other] = cosine
+    mates = [
+        (image_id, mate)
+        for image_id, mine in prints.items()
+        for mate in _of_alike_hash(mine.hash)
+        if mate != image_id and mate not in found[image_id]
+    ]
+    for image_id, other, cosine in Embedding.objects.cosines(mates, key):
+        found[image_id][other] = cosine
+    return found
 
 
-def _near(vector: runtime.FloatArray, key: str) -> set[int]:
-    nearest = Embedding.objects.nearest_to(vector, key)
-    return set(nearest.values_list("image", flat=True)[: NEIGHBOURS + 1])  # itself is among them
+def _of_alike_hash(hash_: int) -> list[int]:
+    """Photos whose hash is near to this one, or to its mirror image's; the nearest."""
+    both = [hash_, runtime.mirrored(hash_)]
+    mates = Fingerprint.objects.alike(
+        map(Fingerprint.signed, both), [band for one in both for band in runtime.bands(one)], bits=ALIKE_BITS
+    )
+    return list(mates.values_list("image", flat=True)[: MATES + 1])  # itself is among them
 
 
-def _of_alike_hash(hash_: int) -> set[int]:
-    """Photos whose hash is near to this one, or to its mirror image's."""
-    buckets = runtime.bands(hash_) + runtime.bands(runtime.mirrored(hash_))
-    mates = Fingerprint.objects.sharing_a_bucket(buckets).order_by("-image")[:MATES]
-    return {
-        mate.pk
-        for mate in mates
-        if mate.hash is not None and runtime.distance(mate.hash, hash_) <= runtime.ALIKE_BITS
-    }
-
-
-def _with_cosines(known: Vectors, vector: runtime.FloatArray) -> Iterable[tuple[int, float]]:
-    if not len(known.image_ids):
-        return []
-    return zip(known.image_ids.tolist(), (known.matrix @ vector).tolist(), strict=True)
+def _copies(mine: Print, cosines: Mapping[int, float], hashes: Mapping[int, str]) -> Iterator[int]:
+    """Those of the proposed photos that are the same picture; opened only if the encoder allows it."""
+    original: Original | None = None
+    for other_id, cosine in cosines.items():
+        if cosine < LEAST_COSINE or (other := _print_of(hashes[other_id])) is None:
+            continue
+        original = original or Original(mine)
+        if original.is_same_picture(other, cosine=cosine):
+            yield other_id
 
 
 def _print_of(sha256: str) -> Print | None:
@@ -123,12 +143,3 @@ def _read_print(sha256: str) -> Print:
     """A photo never changes, and one that was compared is often asked for again, by its copies."""
     with open_photo(sha256, "thumb") as file:
         return runtime.print_of(Image.open(file, formats=["JPEG"]))
-
-
-def _join(images: Sequence[int], now: dt.datetime) -> None:
-    """Bring these photos into one group: that of any of them, the oldest if there are several."""
-    members = Fingerprint.objects.select_for_update().filter(image__in=images)
-    groups = list(DuplicateGroup.objects.filter(fingerprints__in=list(members)).distinct().order_by("pk"))
-    group = groups[0] if groups else DuplicateGroup.objects.create(created_at=now)
-    group.absorb(groups[1:])
-    Fingerprint.objects.filter(image__in=images).update(group=group)
