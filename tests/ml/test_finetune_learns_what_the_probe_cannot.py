@@ -106,7 +106,7 @@ def test_too_few_products_are_refused_in_words(tmp_path: Path) -> None:
 def test_nothing_to_judge_by_is_refused_in_words(tmp_path: Path) -> None:
     examples = striped()
     only_yes = replace(
-        examples, targets=np.ones((96, 1), np.float32), weights=np.ones((96, 1)), choice_groups=()
+        examples, targets=np.ones((96, 1), np.float32), weights=np.ones((96, 1), np.float32), choice_groups=()
     )
 
     with pytest.raises(ValueError, match="more answers are needed"):
