@@ -11,10 +11,14 @@ import numpy.typing as npt
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
+from ml.calibrators import Calibrators
+
 FloatArray = npt.NDArray[np.floating]
 ChoiceGroups = tuple[tuple[int, ...], ...]
 
-FORMAT = "moodloop-head-1"
+FORMAT = "moodloop-head-2"
+FORMATS = ("moodloop-head-1", FORMAT)
+"""Those that can be read: the first knew no calibrators, and may be what an installation serves from."""
 
 
 class HeadFormatError(ValueError):
@@ -23,18 +27,20 @@ class HeadFormatError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Head:
-    """A linear layer per tag on an L2-normalised embedding, with the temperature that calibrates it.
+    """A linear layer per tag on an L2-normalised embedding, with what calibrates it.
 
     weight [t, d] float32, bias [t] float32, temperature [t] float32 (divisor of the logits, equal inside
-    a group). `choice_groups` holds the column indices of the tags of each `single` facet, of which exactly
-    one holds; tags in no group are independent of each other. Raises HeadFormatError on shapes that do
-    not fit together.
+    a group), found by cross-validation where the head was trained. `choice_groups` holds the column indices
+    of the tags of each `single` facet, of which exactly one holds; tags in no group are independent of each
+    other. calibrators, found on audit images, come after the temperature. Raises HeadFormatError on shapes
+    that do not fit together.
     """
 
     weight: npt.NDArray[np.float32]
     bias: npt.NDArray[np.float32]
     choice_groups: ChoiceGroups
     temperature: npt.NDArray[np.float32]
+    calibrators: Calibrators | None = None
 
     def __post_init__(self) -> None:
         tags = len(self.weight)
@@ -43,27 +49,47 @@ class Head:
                 f"weight {self.weight.shape}, bias {self.bias.shape} and temperature "
                 f"{self.temperature.shape} do not belong to one head"
             )
+        if self.calibrators is not None and len(self.calibrators.methods) != tags:
+            raise HeadFormatError(f"{len(self.calibrators.methods)} calibrators do not fit {tags} tags")
         check_choice_groups(self.choice_groups, tags)
 
     def logits(self, embeddings: FloatArray) -> npt.NDArray[np.float32]:
         """[n, d] embeddings to [n, t] raw logits w·e + b, before the temperature."""
         return np.asarray(embeddings, np.float32) @ self.weight.T + self.bias
 
-    def probabilities(self, embeddings: FloatArray) -> npt.NDArray[np.float32]:
-        """[n, d] embeddings to [n, t] calibrated probabilities; those of a choice group sum to one."""
-        return to_probabilities(self.logits(embeddings) / self.temperature, self.choice_groups)
+    def cooled(self, logits: FloatArray) -> npt.NDArray[np.float64]:
+        """[n, t] raw logits over the temperature: what calibrators start from."""
+        return np.asarray(logits, np.float64) / self.temperature
+
+    def calibrated(self, logits: FloatArray) -> npt.NDArray[np.float32]:
+        """[n, t] raw logits to [n, t] probabilities; those of a choice group sum to one."""
+        cooled = self.cooled(logits)
+        right = cooled if self.calibrators is None else self.calibrators(cooled)
+        return to_probabilities(right, self.choice_groups)
+
+    def probabilities(
+        self, embeddings: FloatArray, pushes: FloatArray | None = None
+    ) -> npt.NDArray[np.float32]:
+        """[n, d] embeddings to [n, t] calibrated probabilities.
+
+        pushes [n, t] is what else speaks for or against each tag, such as words, in raw logits.
+        """
+        logits = self.logits(embeddings)
+        return self.calibrated(logits if pushes is None else logits + pushes)
 
     def to_bytes(self) -> bytes:
-        """Safetensors, with the groups as metadata. The same head gives the same bytes."""
+        """Safetensors, with the rest as metadata. The same head gives the same bytes."""
         tensors = {
             "weight": np.ascontiguousarray(self.weight, np.float32),
             "bias": np.ascontiguousarray(self.bias, np.float32),
             "temperature": np.ascontiguousarray(self.temperature, np.float32),
         }
+        described: dict[str, object] = {"format": FORMAT, "choice_groups": self.choice_groups}
+        if self.calibrators is not None:
+            tensors |= self.calibrators.tensors()
+            described["methods"] = self.calibrators.methods
         # One key only: safetensors writes several metadata keys in an order that changes from run to run.
-        return save(
-            tensors, {"moodloop": json.dumps({"format": FORMAT, "choice_groups": self.choice_groups})}
-        )
+        return save(tensors, {"moodloop": json.dumps(described)})
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Self:
@@ -74,10 +100,15 @@ class Head:
             header_size = int.from_bytes(content[:8], "little")
             header = json.loads(content[8 : 8 + header_size])
             described = json.loads(header["__metadata__"]["moodloop"])
-            if described["format"] != FORMAT:
+            if described["format"] not in FORMATS:
                 raise HeadFormatError(f"unknown head format {described['format']!r}")
             groups = tuple(tuple(int(column) for column in group) for group in described["choice_groups"])
-            return cls(tensors["weight"], tensors["bias"], groups, tensors["temperature"])
+            calibrators = None
+            if "methods" in described:
+                methods = tuple(str(method) for method in described["methods"])
+                lines = tensors["scale"], tensors["shift"]
+                calibrators = Calibrators(*lines, tensors["knots_from"], tensors["knots_to"], methods)
+            return cls(tensors["weight"], tensors["bias"], groups, tensors["temperature"], calibrators)
         except (SafetensorError, KeyError, TypeError, ValueError) as error:
             raise HeadFormatError(f"not a saved head: {error}") from error
 
