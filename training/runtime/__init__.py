@@ -90,6 +90,13 @@ def encoder(key: str | None = None) -> Encoder:
     return _encoder() if key is None or key == encoder_key() else tuned_encoder(key)
 
 
+def knows(key: str) -> bool:
+    """Whether there is an encoder of this key: that of the settings, or one that was fine-tuned here."""
+    from training.models import TunedEncoder
+
+    return key == encoder_key() or TunedEncoder.objects.filter(encoder_key=key).exists()
+
+
 def look(photo: IO[bytes], region: Box | None = None, *, key: str | None = None) -> Look:
     """A JPEG decoded, and its views cut; in any thread. Raises OSError where it is broken."""
     with Image.open(photo, formats=["JPEG"]) as picture:

@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from catalog.services.regions import curated_boxes, note_seen
 from training import runtime
 from training.models import EmbeddingFailure
 from training.services.locks import Lock, held
+from training.services.serving import serving_encoder_key, wanted_encoder_key
 
 if TYPE_CHECKING:
     from training.runtime import Box, Embedded, Look
@@ -42,22 +44,37 @@ def embed_pending(*, now: dt.datetime, seconds: float = SECONDS) -> int:
     with held(Lock.EMBEDDING) as ours:
         if not ours:
             return 0
-        key, tried, start = runtime.encoder_key(), 0, time.monotonic()
-        batches = _batches(key, now=now, until=start + seconds)
-        # Only files and arrays are touched in its threads: the database stays here.
-        with closing(runtime.embed_ahead(batches, _look)) as seen:
-            for embedded in seen:
-                _write(embedded, key)
-                tried += len(embedded.sources) + len(embedded.failures)
-        if tried:
-            left = pending(key, now=now).count()
-            rate = tried / (time.monotonic() - start)
-            logger.info("embedded %d photos (%.0f/s), %d to go", tried, rate, left)
-        return tried
+        until = time.monotonic() + seconds
+        return sum(_embed(key, now=now, until=until) for key in embedding_keys())
 
 
 def is_anything_pending(*, now: dt.datetime) -> bool:
-    return pending(runtime.encoder_key(), now=now).exists()
+    return any(pending(key, now=now).exists() for key in embedding_keys())
+
+
+def embedding_keys() -> list[str]:
+    """Whose embeddings are made: the serving encoder's first, then beside them those of the one to come.
+
+    A champion whose encoder is neither the settings' nor of our own making sees no new photos any more.
+    """
+    serving, wanted = serving_encoder_key(), wanted_encoder_key()
+    return [serving, wanted] if serving != wanted and runtime.knows(serving) else [wanted]
+
+
+def _embed(key: str, *, now: dt.datetime, until: float) -> int:
+    """How many images were tried."""
+    tried, start = 0, time.monotonic()
+    batches = _batches(key, now=now, until=until)
+    # Only files and arrays are touched in its threads: the database stays here.
+    with closing(runtime.embed_ahead(batches, partial(_look, key=key), key=key)) as seen:
+        for embedded in seen:
+            _write(embedded, key)
+            tried += len(embedded.sources) + len(embedded.failures)
+    if tried:
+        left = pending(key, now=now).count()
+        rate = tried / (time.monotonic() - start)
+        logger.info("%s: embedded %d photos (%.0f/s), %d to go", key, tried, rate, left)
+    return tried
 
 
 def pending(key: str, *, now: dt.datetime) -> QuerySet[ProductImage]:
@@ -78,10 +95,10 @@ def _batches(key: str, *, now: dt.datetime, until: float) -> Iterator[list[Sourc
         last = batch[-1].pk
 
 
-def _look(source: Source) -> Look:
+def _look(source: Source, *, key: str) -> Look:
     """The photo as it is kept, decoded. Raises OSError where it is lost or broken."""
     with open_photo(source.image.sha256) as file:
-        return runtime.look(file, source.region)
+        return runtime.look(file, source.region, key=key)
 
 
 @transaction.atomic

@@ -39,7 +39,7 @@ def request_training(*, by: User | None, now: dt.datetime, encoder_key: str = ""
     with transaction.atomic():
         # Two who ask at once get one run.
         Snapshot.objects.select_for_update(no_key=True).only("pk").get(pk=snapshot.pk)
-        done = snapshot.runs.exclude(state__in=[State.FAILED, State.CANCELLED]).first()
+        done = snapshot.runs.heads().exclude(state__in=[State.FAILED, State.CANCELLED]).first()
         return done or TrainingRun.objects.create(snapshot=snapshot, requested_by=by, created_at=now)
 
 
@@ -60,7 +60,7 @@ def retrain_if_due(*, now: dt.datetime) -> TrainingRun | None:
             return None
         for orphan in TrainingRun.objects.heads().running():
             orphan.finish(State.FAILED, _("학습 프로세스가 멈췄습니다. 다시 시작합니다."), now=now)
-            if orphan.snapshot.runs.filter(state=State.FAILED).count() < ATTEMPTS:
+            if orphan.snapshot.runs.heads().filter(state=State.FAILED).count() < ATTEMPTS:
                 TrainingRun.objects.create(
                     snapshot=orphan.snapshot, requested_by=orphan.requested_by, created_at=now
                 )

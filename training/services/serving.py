@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from catalog.models import Embedding
 from training import runtime
-from training.models import ModelVersion
+from training.models import EmbeddingFailure, ModelVersion, TunedEncoder
 from training.runtime import Head
 
 
@@ -22,20 +22,31 @@ def serving_encoder_key() -> str:
     return most["encoder_key"] if most else ""
 
 
-def learning_encoder_key() -> str:
-    """For the next model: the encoder of the settings, once it has seen as much as the serving one.
+def wanted_encoder_key() -> str:
+    """The encoder that is to serve: the settings' one, or what was fine-tuned from it last and not rejected.
 
-    Until then the serving one: a training never waits for the embedding sweep. It loads the encoder, which
-    the web process must not.
+    It loads the encoder of the settings, which the web process must not.
     """
-    serving, wanted = serving_encoder_key(), runtime.encoder_key()
+    base = runtime.encoder_key()
+    tuned = TunedEncoder.objects.in_use().filter(run__plan__base=base)
+    return tuned.values_list("encoder_key", flat=True).first() or base
+
+
+def learning_encoder_key() -> str:
+    """For the next model: the encoder that is wanted, once it has seen as much as the serving one.
+
+    Until then the serving one: a training never waits for the embedding sweep. What the wanted one could not
+    open counts as seen.
+    """
+    serving, wanted = serving_encoder_key(), wanted_encoder_key()
     if serving == wanted:
         return serving
-    counted = (
-        Embedding.objects.filter(encoder_key__in=[serving, wanted]).order_by().values_list("encoder_key")
-    )
-    seen = dict(counted.annotate(images=Count("pk")))
-    return wanted if seen.get(wanted, 0) >= max(1, seen.get(serving, 0)) else serving
+    seen = {
+        key: Embedding.objects.filter(encoder_key=key).count()
+        + EmbeddingFailure.objects.filter(encoder_key=key).count()
+        for key in (serving, wanted)
+    }
+    return wanted if seen[wanted] >= max(1, seen[serving]) else serving
 
 
 def champion_head() -> tuple[ModelVersion, Head] | None:

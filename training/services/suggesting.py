@@ -92,11 +92,11 @@ def _asked_about(
 def _looked_at(chosen: Sequence[Chosen], version: ModelVersion, now: dt.datetime) -> Looked:
     """Never through another encoder than the champion's: it would give numbers that mean nothing.
 
-    While the settings name another, which has not taken over yet, the vectors that were stored have to do.
+    Where that is neither the one of the settings nor fine-tuned here, the stored vectors have to do.
     """
-    if version.encoder_key == runtime.encoder_key():
+    if runtime.knows(version.encoder_key):
         looks = dict(_looks_of(chosen, version.encoder_key, now))
-        encoded = runtime.encode_looks(list(looks.values()))
+        encoded = runtime.encode_looks(list(looks.values()), key=version.encoder_key)
         return Looked(list(looks), encoded.embeddings, encoded)
     vectors = load_vectors(version.encoder_key, [choice.image_id for choice in chosen])
     by_image = {choice.image_id: choice for choice in chosen}
@@ -131,7 +131,7 @@ def _looks_of(chosen: Sequence[Chosen], encoder_key: str, now: dt.datetime) -> I
         try:
             # An image deleted since it was chosen has no hash, a lost one no file.
             with open_photo(hashes[choice.image_id]) as file:
-                look = runtime.look(file, said.get(choice.image_id))
+                look = runtime.look(file, said.get(choice.image_id), key=encoder_key)
         except KeyError:
             continue
         except OSError as error:  # it cannot be shown to a person either, and is not chosen again for a while
