@@ -16,15 +16,15 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import checkout
 from figures import Report, arguments
 from PIL import Image
+from scratch import database
 
 ROW_BAR, DECODE_BAR, MEMORY_BAR = 10.0, 0.8, 1.15
 SIZES = {"rows": 4000, "saved": 400, "images": 400, "few": 10_000, "many": 200_000}
@@ -58,36 +58,6 @@ def main() -> int:
         images(report, shop, sizes["images"], repeats)
         memory(report, shop, sizes)
     return report.finish(options.json)
-
-
-@contextmanager
-def database(scratch: Path) -> Iterator[None]:
-    """An empty database and a folder for photos, gone afterwards; the server of DATABASE_URL, or ours."""
-    os.environ["MOODLOOP_VAR"] = str(scratch)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    import django  # noqa: PLC0415 (settings are read here, and not before the scratch folder is known)
-
-    django.setup()
-    from django.conf import settings  # noqa: PLC0415
-    from django.test.utils import setup_databases, teardown_databases  # noqa: PLC0415
-
-    from config.services import postgres  # noqa: PLC0415
-    from config.services.processes import running  # noqa: PLC0415
-
-    @contextmanager
-    def prepared() -> Iterator[None]:
-        made = setup_databases(verbosity=0, interactive=False)
-        try:
-            yield
-        finally:
-            teardown_databases(made, verbosity=0)
-
-    if settings.EMBEDDED_DATABASE:
-        with running(postgres.program(scratch), scratch / "postgres.log"), prepared():
-            yield
-    else:
-        with prepared():
-            yield
 
 
 def rows(report: Report, shop: Path, sizes: dict[str, int], repeats: int) -> None:

@@ -8,6 +8,7 @@ Celery's prefork hangs for ever when torch has run in the parent.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import AbstractContextManager
 from functools import cache
 from typing import IO, TYPE_CHECKING, TypeVar
 
@@ -106,6 +107,14 @@ def look(photo: IO[bytes], region: Box | None = None, *, key: str | None = None)
 def encode_looks(looks: Sequence[Look], *, key: str | None = None) -> Encoded:
     """n photos that were looked at, to [n, d] embeddings and their feature maps, from one pass."""
     return encoder(key).encode_looks(looks)
+
+
+def on_one_core() -> AbstractContextManager[object]:
+    """Small matrix products are faster without threads that wait for each other: thrice where it is busy."""
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+    limits: AbstractContextManager[object] = threadpool_limits(1, user_api="blas")
+    return limits
 
 
 def embed_ahead(

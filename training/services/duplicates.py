@@ -45,7 +45,7 @@ def group_duplicates(*, now: dt.datetime, seconds: float = SECONDS) -> int:
             return 0
         key, compared, until = serving_encoder_key(), 0, time.monotonic() + seconds
         for batch in _batches(key, until):
-            with transaction.atomic():
+            with runtime.on_one_core(), transaction.atomic():
                 _compare(batch, key, now)
             compared += len(batch)
         if compared:
