@@ -53,8 +53,8 @@ class CurveConfig:
     """
 
     top_prior: float = 2.0
-    scale: float = 100.0
-    scale_spread: float = 1.5
+    scale: float = 200.0
+    scale_spread: float = 1.0
     drift_share: float = 0.5
     misfit: float = 0.02
     pooling: float = 4.0
@@ -197,7 +197,9 @@ class Curve:
         return out
 
 
-def fit_curve(measured: Measured, luck: Luck, config: CurveConfig, *, seed: int, draws: int = DRAWS) -> Curve:
+def fit_curve(
+    measured: Measured, luck: Luck, config: CurveConfig, *, seed: int | Sequence[int], draws: int = DRAWS
+) -> Curve:
     """The curves that could have made these points, by Bayes' rule on a grid; the same every time.
 
     Raises ValueError where fewer than three different numbers of labels were measured.

@@ -94,28 +94,26 @@ def learned(
     measured.
     """
     config = config or CurveConfig()
-    whole = parts[-1]
     by_fraction = [
         [part for part in parts if part.fraction == fraction]
         for fraction in sorted({part.fraction for part in parts})
     ]
-    measured = [[_precision(part, truth, seed) for part in group] for group in by_fraction]
-    tags: list[tuple[Measured, tuple[Interval, ...]] | None] = []
-    for tag in range(truth.shape[1]):
-        kept = [
-            (float(np.mean([part.labels[tag] for part in group])), [found[tag] for found in figures])
-            for group, figures in zip(by_fraction, measured, strict=True)
+    figures = [[_precision(part, truth, seed) for part in group] for group in by_fraction]
+    points = {}
+    for tag in np.flatnonzero(can_tell).tolist():
+        reached = [
+            (float(np.mean([part.labels[tag] for part in group])), [found[tag] for found in those])
+            for group, those in zip(by_fraction, figures, strict=True)
         ]
-        kept = [(labels, figures) for labels, figures in kept if labels >= LEAST_LABELS]
-        tags.append(_points(kept, truth[:, tag]) if can_tell[tag] and whole.labels[tag] else None)
-    luck = common_luck([tag[0] for tag in tags if tag is not None])
-    return [
-        tag
-        and Learned(
-            tag[0].labels, tag[1], fit_curve(tag[0], own_luck(tag[0], luck, config), config, seed=seed)
-        )
-        for tag in tags
-    ]
+        found = _points([point for point in reached if point[0] >= LEAST_LABELS], truth[:, tag])
+        if found is not None:
+            points[tag] = found
+    luck = common_luck([measured for measured, _ in points.values()])
+    curves: list[Learned | None] = [None] * truth.shape[1]
+    for tag, (measured, shown) in points.items():
+        curve = fit_curve(measured, own_luck(measured, luck, config), config, seed=(seed, tag))
+        curves[tag] = Learned(measured.labels, shown, curve)
+    return curves
 
 
 def _precision(part: Part, truth: FloatArray, seed: int) -> tuple[Interval, ...]:
@@ -152,3 +150,10 @@ def audit_noise(figure: Interval, positives: float) -> float:
 def _middle(figures: Sequence[Interval]) -> Interval:
     value, low, high = np.mean([(figure.value, figure.low, figure.high) for figure in figures], axis=0)
     return Interval(float(value), float(low), float(high))
+
+
+def easiest(several: Sequence[Learned]) -> int:
+    """Which of these gets with the fewest labels as far as all of them have got."""
+    common = min(float(np.median(_way(tag))) for tag in several)
+    share = np.array([max(common, 0.01)])
+    return int(np.argmin([np.median(tag.curve.labels_to(_unflattered(tag.curve, share))) for tag in several]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from catalog.models import Tag
 from training.models.version import ModelVersion
@@ -85,5 +86,112 @@ class LearningCurve(models.Model):
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["version", "tag"], name="one_curve_per_tag")]
 
+    LEAST_IMAGES = 20
+    LEAST_OF_EACH = 5
+    LEAST_LABELS = 20
+    """Audit images, those with and those without the tag, and labels, before a curve says anything."""
+
     def __str__(self) -> str:
         return f"{self.tag}: {self.get_state_display()}"
+
+    @property
+    def can_be_told(self) -> bool:
+        """Whether there is enough to fit a curve to."""
+        return (
+            self.image_count >= self.LEAST_IMAGES
+            and min(self.positive_count, self.image_count - self.positive_count) >= self.LEAST_OF_EACH
+            and self.label_count >= self.LEAST_LABELS
+        )
+
+    @property
+    def within_reach(self) -> float:
+        """The goal, or the ceiling where people agree less than that."""
+        return self.goal if self.ceiling is None else min(self.goal, self.ceiling)
+
+    @property
+    def sentence(self) -> str:
+        """What the curve says of more labels, to whoever reads it."""
+        if self.state == self.State.UNKNOWN or not self.points:
+            return self._what_is_missing()
+        now = self.points[-1]
+        reached = {"value": f"{now['value']:.2f}", "low": f"{now['low']:.2f}", "high": f"{now['high']:.2f}"}
+        if self.state == self.State.REACHED:
+            goal = {"goal": f"{self.goal:.2f}"}
+            return _("목표 %(goal)s에 도달했습니다: %(value)s (%(low)s–%(high)s)") % (reached | goal)
+        if self.state == self.State.CEILING:
+            ceiling = {"ceiling": f"{self.within_reach:.2f}"}
+            said = _("사람들끼리 맞는 만큼(%(ceiling)s) 맞힙니다: %(value)s (%(low)s–%(high)s).")
+            advice = _("라벨을 더하기보다 태그의 정의를 다듬어 보세요.")
+            return f"{said % (reached | ceiling)} {advice}"
+        return self._how_many_more()
+
+    @property
+    def comparison(self) -> str:
+        """How many labels it takes beside the easiest concrete tag; empty where that is not known."""
+        if self.ratio is None or self.ratio_low is None or self.reference is None:
+            return ""
+        if self.reference_id == self.tag_id:
+            return _("가장 쉽게 배우는 태그입니다.")
+        times = {
+            "reference": self.reference.name,
+            "ratio": _times(self.ratio),
+            "low": _times(self.ratio_low),
+            "high": _times(self.ratio_high or 0),
+        }
+        if self.ratio_high is None:
+            return _("%(reference)s의 약 %(ratio)s배 라벨이 듭니다 (%(low)s배 이상).") % times
+        return _("%(reference)s의 약 %(ratio)s배 라벨이 듭니다 (%(low)s–%(high)s).") % times
+
+    def _how_many_more(self) -> str:
+        counts = {
+            "needed": _about(self.needed),
+            "low": _about(self.needed_low),
+            "high": _about(self.needed_high),
+        }
+        if self.needed_low is None:
+            said = _("라벨이 훨씬 더 있어도 목표에 닿을지 알 수 없습니다.")
+        elif self.needed is None:
+            said = _("라벨이 %(low)s개 이상 더 필요합니다. 얼마나 더인지는 아직 모릅니다.")
+        elif self.needed_high is None:
+            said = _("라벨이 약 %(needed)s개 더 필요합니다 (%(low)s개 이상).")
+        else:
+            said = _("라벨이 약 %(needed)s개 더 필요합니다 (%(low)s–%(high)s).")
+        if self.within_reach < self.goal:
+            capped = _("목표 %(goal)s 대신 사람들끼리 맞는 만큼인 %(ceiling)s까지 셉니다.")
+            said = f"{said} {capped}"
+            counts |= {"goal": f"{self.goal:.2f}", "ceiling": f"{self.within_reach:.2f}"}
+        return said % counts
+
+    def _what_is_missing(self) -> str:
+        without = self.image_count - self.positive_count
+        if self.image_count < self.LEAST_IMAGES:
+            said, missing = (
+                _("아직 모릅니다. 감사 이미지 %(count)s장이 더 필요합니다."),
+                self.LEAST_IMAGES - self.image_count,
+            )
+        elif self.positive_count < self.LEAST_OF_EACH:
+            said = _("아직 모릅니다. 이 태그인 감사 이미지 %(count)s장이 더 필요합니다.")
+            missing = self.LEAST_OF_EACH - self.positive_count
+        elif without < self.LEAST_OF_EACH:
+            said = _("아직 모릅니다. 이 태그가 아닌 감사 이미지 %(count)s장이 더 필요합니다.")
+            missing = self.LEAST_OF_EACH - without
+        elif self.label_count < self.LEAST_LABELS:
+            said, missing = (
+                _("아직 모릅니다. 라벨 %(count)s개가 더 필요합니다."),
+                self.LEAST_LABELS - self.label_count,
+            )
+        else:
+            return _("아직 모릅니다. 라벨을 덜어 내고 다시 배운 머리를 잴 수 없었습니다.")
+        return said % {"count": missing}
+
+
+def _about(labels: int | None) -> str:
+    """Two digits: the third would be believed."""
+    if not labels:
+        return "0"
+    step = 10 ** max(0, len(str(labels)) - 2)
+    return f"{round(labels / step) * step:,}"
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:.1f}" if ratio < 10 else _about(round(ratio))
