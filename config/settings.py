@@ -113,6 +113,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 2 * 60 * 60}
 CELERY_TASK_ROUTES = {
     "training.tasks.embed_pending": {"queue": "embedding"},
     "training.tasks.group_duplicates": {"queue": "embedding"},
+    "training.tasks.tune_if_asked": {"queue": "tuning"},
     "training.tasks.*": {"queue": "training"},
 }
 # A sweep that was not picked up before the next one is due would only pile up, hence `expires`.
@@ -123,6 +124,7 @@ CELERY_BEAT_SCHEDULE = {
         ("embed what has no embedding", "training.tasks.embed_pending", 2 * SWEEP_SECONDS),
         ("find photos that are the same picture", "training.tasks.group_duplicates", 5 * SWEEP_SECONDS),
         ("retrain when enough was said", "training.tasks.retrain_if_due", SWEEP_SECONDS),
+        ("fine-tune the CNN when asked", "training.tasks.tune_if_asked", 2 * SWEEP_SECONDS),
         ("keep the queue filled", "training.tasks.refill_queue", SWEEP_SECONDS),
         ("publish tags", "recommender.tasks.publish_tags", 5 * SWEEP_SECONDS),
     ]

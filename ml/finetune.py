@@ -234,20 +234,31 @@ class _Training:
         return float(self.ranks.agree(timed))
 
     def learn(self, learner: nn.Module, rows: Rows, share: float) -> None:
-        """One step on the masked loss, averaged over all that was answered about the whole batch."""
+        """One step on the masked loss, averaged over all that was answered about the whole batch.
+
+        Pictures are mixed in pairs (Zhang et al., "mixup", 2018): the loss is that of both, in proportion, so
+        that what is unknown of either stays unknown.
+        """
         for group in self.optimiser.param_groups:
             group["lr"] = group["rate"] * _shape(share)
         own = rows[self.ranks.rank :: self.ranks.world]
-        known = self.answers.rows(torch.from_numpy(rows)).known().sum().clamp_min(1e-6)
+        random = np.random.default_rng(seed_of(self.seed, self.place.epoch, self.place.step))
+        kept = random.beta(self.recipe.mix, self.recipe.mix) if self.recipe.mix else 1.0
+        pictures = self.pictures.of_round(own, self.place.epoch)
+        partner = random.permutation(len(own))
+        mixed = pictures * kept + pictures[partner] * (1 - kept) if self.recipe.mix else pictures
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.device.type == "cuda"):
-            logits = learner(self.pictures.of_round(own, self.place.epoch))
-        losses = self.answers.rows(torch.from_numpy(own)).losses(logits.cpu())
-        # Gradients are averaged over the processes, hence the factor.
-        loss = losses.sum() * self.ranks.world / known
+            logits = learner(mixed).cpu()
+        losses = kept * self.losses(own, logits) + (1 - kept) * self.losses(own[partner], logits)
+        known = self.answers.rows(torch.from_numpy(rows)).known().sum().clamp_min(1e-6)
+        loss = losses * self.ranks.world / known  # gradients are averaged over the processes
         self.optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.model.parameters(), GRADIENT_AT_MOST)
         self.optimiser.step()
+
+    def losses(self, rows: Rows, logits: Tensor) -> Tensor:
+        return self.answers.rows(torch.from_numpy(rows)).losses(logits).sum()
 
     def end_round(self) -> None:
         place = self.place

@@ -26,7 +26,8 @@ class Recipe:
 
     epochs: rounds over the images at most. frozen: share of the body's layers, from the picture on, that stay
     as they are. copies: pictures of each image that are drawn and led through the frozen layers once and for
-    all; 0 draws new ones every round. rate: AdamW's, of the last layer; each layer before it has `fade` times
+    all; 0 draws new ones every round. mix: of the Beta distribution that two pictures are mixed by, 0 mixes
+    none. rate: AdamW's, of the last layer; each layer before it has `fade` times
     that of the one behind, the head `head_rate` times. patience: rounds without a gain before it ends.
     held_out: share of the images, by group, that it is judged on.
     """
@@ -35,7 +36,8 @@ class Recipe:
     batch: int = 32
     frozen: float = 0.65
     copies: int = 6
-    rate: float = 3e-4
+    mix: float = 0.2
+    rate: float = 1e-3
     fade: float = 0.8
     head_rate: float = 3.0
     decay: float = 0.01
@@ -44,7 +46,7 @@ class Recipe:
 
 
 ON_CPU = Recipe()
-ON_CUDA = Recipe(epochs=20, batch=64, frozen=0.0, copies=0, rate=2e-4, patience=5)
+ON_CUDA = Recipe(epochs=20, batch=64, frozen=0.0, copies=0, rate=5e-4, patience=5)
 
 
 @dataclass(frozen=True, eq=False)

@@ -66,7 +66,7 @@ def read_order(folder: Path) -> Order:
 
 
 def write_answers(folder: Path, examples: Examples) -> None:
-    """All but the pixels, which are written where they are decoded."""
+    """All but the pixels, which are written where they are decoded; there may be more of them."""
     arrays = {"targets": examples.targets, "weights": examples.weights, "groups": examples.groups}
     for number, group in enumerate(examples.choice_groups):
         arrays[f"choice.{number:06}"] = np.array(group, np.int64)
@@ -77,7 +77,7 @@ def read_examples(folder: Path) -> Examples:
     arrays = load_file(folder / ANSWERS)
     choices = sorted(name for name in arrays if name.startswith("choice."))
     return Examples(
-        pixels=np.load(folder / PIXELS, mmap_mode="r"),
+        pixels=np.load(folder / PIXELS, mmap_mode="r")[: len(arrays["targets"])],
         targets=arrays["targets"],
         weights=arrays["weights"],
         groups=arrays["groups"],

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from training.services import choosing, duplicates, embedding, learning
+from training.services import choosing, duplicates, embedding, learning, tuning
 
 
 @shared_task
@@ -30,3 +30,8 @@ def retrain_if_due() -> None:
 @shared_task
 def refill_queue() -> None:
     choosing.refill_queue(now=timezone.now())
+
+
+@shared_task
+def tune_if_asked() -> None:
+    tuning.tune_if_asked(now=timezone.now())

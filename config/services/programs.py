@@ -13,8 +13,9 @@ THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"
 QUIET_CELERY = ("--without-gossip", "--without-mingle", "--without-heartbeat")
 """Talk between workers, which a single machine has no use for."""
 WEB_SECONDS = 120.0
-# Everything that computes yields to the web process and to PostgreSQL; embedding yields to training.
-BACKGROUND, TRAINING = 10, 5
+# Everything that computes yields to the web process and to PostgreSQL; embedding yields to training, and
+# fine-tuning to both.
+BACKGROUND, TRAINING, TUNING = 10, 5, 15
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Site:
 
     def background(self) -> list[Program]:
         """What works while the site serves."""
-        return [self.worker(), self.trainer(), self.beat()]
+        return [self.worker(), self.trainer(), self.tuner(), self.beat()]
 
     def web(self, listener: int) -> Program:
         """One process with four threads, which waits for the database and never computes.
@@ -63,6 +64,15 @@ class Site:
             *("worker", "-P", "solo", "--queues", "training", "-n", "trainer@%h", *QUIET_CELERY),
             threads=max(1, (os.cpu_count() or 1) // 2),
             niceness=TRAINING,
+        )
+
+    def tuner(self) -> Program:
+        """Fine-tuning takes hours: whatever else there is to do comes first."""
+        return self._celery(
+            "tuner",
+            *("worker", "-P", "solo", "--queues", "tuning", "-n", "tuner@%h", *QUIET_CELERY),
+            threads=max(1, (os.cpu_count() or 1) // 2),
+            niceness=TUNING,
         )
 
     def beat(self) -> Program:

@@ -34,6 +34,9 @@ class TrainingRunQuerySet(models.QuerySet["TrainingRun"]):
     def heads(self) -> TrainingRunQuerySet:
         return self.filter(kind=TrainingRun.Kind.HEAD)
 
+    def encoders(self) -> TrainingRunQuerySet:
+        return self.filter(kind=TrainingRun.Kind.ENCODER)
+
     def waiting(self) -> TrainingRunQuerySet:
         return self.filter(state=TrainingRun.State.QUEUED).order_by("id")
 
