@@ -55,6 +55,10 @@ class ProductImageQuerySet(models.QuerySet["ProductImage"]):
         """Images that this encoder has not seen yet, oldest first."""
         return self.exclude(embeddings__encoder_key=encoder_key).order_by("id")
 
+    def awaiting_region(self, encoder_key: str) -> ProductImageQuerySet:
+        """Images that this encoder has seen, and no CNN said where their product is, oldest first."""
+        return self.filter(embeddings__encoder_key=encoder_key).exclude(regions__source="cnn").order_by("id")
+
     def awaiting_comparison(self, encoder_key: str) -> ProductImageQuerySet:
         """Images that this encoder has seen, and that were not yet compared with the others, oldest first."""
         return self.filter(embeddings__encoder_key=encoder_key, fingerprint=None).order_by("id")

@@ -40,16 +40,27 @@ class Source(NamedTuple):
 
 
 def embed_pending(*, now: dt.datetime, seconds: float = SECONDS) -> int:
-    """Embed images that have none, for at most about `seconds`; how many were tried. One sweep at a time."""
+    """Embed images that have none, for at most about `seconds`; how many were tried. One sweep at a time.
+
+    Then those are looked at again that were embedded before anybody noted where their products are.
+    """
     with held(Lock.EMBEDDING) as ours:
         if not ours:
             return 0
         until = time.monotonic() + seconds
-        return sum(_embed(key, now=now, until=until) for key in embedding_keys())
+        return sum(_embed(key, waiting, now=now, until=until) for key, waiting in _waiting(now))
 
 
 def is_anything_pending(*, now: dt.datetime) -> bool:
-    return any(pending(key, now=now).exists() for key in embedding_keys())
+    return any(waiting.exists() for _, waiting in _waiting(now))
+
+
+def _waiting(now: dt.datetime) -> Iterator[tuple[str, QuerySet[ProductImage]]]:
+    """Which encoder is to look at what, what is most urgent first."""
+    keys = embedding_keys()
+    for key in keys:
+        yield key, pending(key, now=now)
+    yield keys[0], unlocated(keys[0], now=now)
 
 
 def embedding_keys() -> list[str]:
@@ -61,17 +72,17 @@ def embedding_keys() -> list[str]:
     return [serving, wanted] if serving != wanted and runtime.knows(serving) else [wanted]
 
 
-def _embed(key: str, *, now: dt.datetime, until: float) -> int:
+def _embed(key: str, waiting: QuerySet[ProductImage], *, now: dt.datetime, until: float) -> int:
     """How many images were tried."""
     tried, start = 0, time.monotonic()
-    batches = _batches(key, now=now, until=until)
+    batches = _batches(waiting, until=until)
     # Only files and arrays are touched in its threads: the database stays here.
     with closing(runtime.embed_ahead(batches, partial(_look, key=key), key=key)) as seen:
         for embedded in seen:
             _write(embedded, key)
             tried += len(embedded.sources) + len(embedded.failures)
     if tried:
-        left = pending(key, now=now).count()
+        left = waiting.count()
         rate = tried / (time.monotonic() - start)
         logger.info("%s: embedded %d photos (%.0f/s), %d to go", key, tried, rate, left)
     return tried
@@ -79,15 +90,23 @@ def _embed(key: str, *, now: dt.datetime, until: float) -> int:
 
 def pending(key: str, *, now: dt.datetime) -> QuerySet[ProductImage]:
     """What this encoder has not seen, without photos that could not be opened a moment ago."""
-    failed = EmbeddingFailure.objects.fresh(key, now=now)
-    return ProductImage.objects.awaiting_embedding(key).exclude(embedding_failures__in=failed)
+    return _openable(ProductImage.objects.awaiting_embedding(key), key, now)
 
 
-def _batches(key: str, *, now: dt.datetime, until: float) -> Iterator[list[Source]]:
+def unlocated(key: str, *, now: dt.datetime) -> QuerySet[ProductImage]:
+    """What this encoder has seen, and no CNN has said where its product is."""
+    return _openable(ProductImage.objects.awaiting_region(key), key, now)
+
+
+def _openable(images: QuerySet[ProductImage], key: str, now: dt.datetime) -> QuerySet[ProductImage]:
+    return images.exclude(embedding_failures__in=EmbeddingFailure.objects.fresh(key, now=now))
+
+
+def _batches(waiting: QuerySet[ProductImage], *, until: float) -> Iterator[list[Source]]:
     """What is pending, each image once: the batches before may not have been written yet."""
     last = 0
     while time.monotonic() < until:
-        batch = list(pending(key, now=now).filter(pk__gt=last)[:BATCH])
+        batch = list(waiting.filter(pk__gt=last)[:BATCH])
         if not batch:
             return
         said = curated_boxes(image.pk for image in batch)
