@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 from django.contrib.auth.models import User
 
-from catalog.models import ProductImage, Tag
-from tests.making import make_embedding, make_image, say
+from catalog.models import Facet, ProductImage, Tag
+from labeling.models import Reason
+from labeling.services.auditing import draw_audit_images
+from tests.making import NOON, make_embedding, make_image, say
 
 DIMENSIONS = 32
 
@@ -37,3 +39,13 @@ def teach(curator: User, images: list[ProductImage], tags: dict[str, Tag], **fie
     for image in images:
         number = int(image.product.external_id.removeprefix("P"))
         say(curator, image, {tags["cute"]: "yes" if is_cute(number) else "no"}, **fields)
+
+
+def audit(curator: User, tags: dict[str, Tag], count: int) -> None:
+    """Every mood of `count` audit images: cute as it is, and nothing else."""
+    moods = {slug: tag for slug, tag in tags.items() if tag.facet.slug == "mood"}
+    for image in open_school(count, lot=0.01, first=1000):
+        draw_audit_images(now=NOON)
+        number = int(image.product.external_id.removeprefix("P"))
+        verdicts = {tag: "yes" if slug == "cute" and is_cute(number) else "no" for slug, tag in moods.items()}
+        say(curator, image, verdicts, reason=Reason.AUDIT, facet=Facet.objects.get(slug="mood"))

@@ -5,11 +5,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import override_settings
 
-from catalog.models import Facet, Tag
-from labeling.models import Reason
+from catalog.models import Tag
 from labeling.services.auditing import draw_audit_images
 from tests.making import ENCODER, NOON, say
-from tests.training.school import is_cute, open_school, teach
+from tests.training.school import audit, is_cute, open_school, teach
 from training.models import ModelVersion, TrainingRun
 from training.runtime.comparing import compare
 from training.services.evaluating import ENOUGH_IMAGES, audit_truth
@@ -75,16 +74,6 @@ def test_without_a_champion_or_enough_audit_images_it_says_so() -> None:
     assert first.promoted and unknown.promoted
     assert first.why != unknown.why
     assert "감사 이미지" in unknown.why
-
-
-def audit(curator: User, tags: dict[str, Tag], count: int) -> None:
-    """Every mood of `count` audit images: cute as it is, and nothing else."""
-    moods = {slug: tag for slug, tag in tags.items() if tag.facet.slug == "mood"}
-    for image in open_school(count, lot=0.01, first=1000):
-        draw_audit_images(now=NOON)
-        number = int(image.product.external_id.removeprefix("P"))
-        verdicts = {tag: "yes" if slug == "cute" and is_cute(number) else "no" for slug, tag in moods.items()}
-        say(curator, image, verdicts, reason=Reason.AUDIT, facet=Facet.objects.get(slug="mood"))
 
 
 def test_figures_come_from_the_audit_set_with_an_interval(curator: User, tags: dict[str, Tag]) -> None:
