@@ -124,7 +124,7 @@ def compare(
     return Comparison(
         before=first[0],
         after=second[0],
-        macro=_interval(float(means[0]), means[1:], 0.025),
+        macro=_interval(float(means[0]), means[1:], 0.025, least=-1.0),
         worse=_chance_of(float(means[0]), means[1:]),
         tag_worse=np.array([_chance_of(float(change[0, tag]), change[1:, tag]) for tag in range(tags)]),
     )
@@ -163,13 +163,13 @@ def _of_tag(probabilities: FloatArray, truth: FloatArray, counts: FloatArray) ->
     return np.asarray(values, np.float64)
 
 
-def _interval(value: float, draws: FloatArray, tail: float) -> Interval:
+def _interval(value: float, draws: FloatArray, tail: float, *, least: float = 0.0) -> Interval:
     measured = draws[~np.isnan(draws)]
     if np.isnan(value) or not len(measured):
         return Interval(float(value), float("nan"), float("nan"))
     low, middle, high = np.quantile(measured, [tail, 0.5, 1 - tail])
     return Interval(
-        float(value), float(max(0.0, value + low - middle)), float(min(1.0, value + high - middle))
+        float(value), float(max(least, value + low - middle)), float(min(1.0, value + high - middle))
     )
 
 

@@ -6,6 +6,7 @@ run once for each of a few pictures of an image, in the engine that is fastest t
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -36,7 +37,7 @@ class Pictures:
         self.views = examples.pixels.shape[1]
         self.copies = max(recipe.copies, self.views) if len(self._front) else 0
         self._file = folder / MAPS
-        self._pool = ThreadPoolExecutor(torch.get_num_threads(), "draw")
+        self._pool = ThreadPoolExecutor(os.cpu_count(), "draw")
 
     def prepare(self, train: Rows, held: Rows, tell: Callable[[float], None], *, engine: str) -> None:
         """Lead the copies through the frozen layers; at once where it was done before."""
@@ -48,7 +49,7 @@ class Pictures:
             replace(self._network, body=self._front, classifier=None),
             engine=engine,
             device=str(self._device),
-            threads=torch.get_num_threads(),
+            threads=os.cpu_count() or 1,  # requests that never wait for each other, whoever else computes
         )
         unfinished = self._file.with_suffix(".unfinished")
         maps = None

@@ -35,7 +35,7 @@ class Recipe:
     epochs: int = 6
     batch: int = 32
     frozen: float = 0.65
-    copies: int = 6
+    copies: int = 4
     mix: float = 0.2
     rate: float = 1e-3
     fade: float = 0.8
