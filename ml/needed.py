@@ -23,6 +23,7 @@ LOW, HIGH = (1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2
 HORIZON = 16
 """Times the labels there are: what lies further is not told. The back-test looks four times ahead."""
 LEAST_LABELS = 2
+ALMOST = 0.95
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,10 +56,11 @@ def ratio(tag: Learned, reference: Learned) -> Interval:
     """How many labels the tag takes for each one of the reference, to get equally far from guessing.
 
     Compared is the share of the way from guessing to perfect, as a tag that half of the images have gets
-    half of the average precision for nothing. Read off at the lower of what the two have reached, so that
-    neither curve is extended beyond its labels; inf where the interval is beyond a thousandfold.
+    half of the average precision for nothing. Read off a little below what the lower of the two has reached:
+    neither curve is extended beyond its labels, nor asked when it came to the end of a plateau. inf where
+    it is beyond a thousandfold.
     """
-    reached = np.minimum(_way(tag), _way(reference)).clip(0.01, 0.98)
+    reached = (ALMOST * np.minimum(_way(tag), _way(reference))).clip(0.01, 0.98)
     needed, theirs = (
         curve.labels_to(_unflattered(curve, reached)).clip(0.5) for curve in (tag.curve, reference.curve)
     )
@@ -155,5 +157,5 @@ def _middle(figures: Sequence[Interval]) -> Interval:
 def easiest(several: Sequence[Learned]) -> int:
     """Which of these gets with the fewest labels as far as all of them have got."""
     common = min(float(np.median(_way(tag))) for tag in several)
-    share = np.array([max(common, 0.01)])
+    share = np.array([max(ALMOST * common, 0.01)])
     return int(np.argmin([np.median(tag.curve.labels_to(_unflattered(tag.curve, share))) for tag in several]))

@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from training import runtime
-from training.models import Evaluation, ModelVersion, TrainingRun
+from training.models import Evaluation, LearningCurve, ModelVersion, TrainingRun
 from training.services.comparing import judged
+from training.services.curving import learning_curves
 from training.services.evaluating import audit_truth, evaluate
 from training.services.gate import Judgement
 from training.services.running import RunError, Watch
@@ -36,13 +37,24 @@ def train(run: TrainingRun) -> ModelVersion:
     """
     watch = Watch(run)
     frozen = Frozen.from_bytes(bytes(run.snapshot.payload))
-    head = _fit(run, frozen, _vectors(run, frozen), watch).head
+    vectors = _vectors(run, frozen)
+    fitted = _fit(run, frozen, vectors, watch)
+    head = fitted.head
     watch(0.7, _("감사 세트에서 재는 중"))
     version = _version(run, frozen, head.to_bytes())
     audit = audit_truth(version.encoder_key)
     figures = evaluate(version, head, audit)
     judgement = judged(version, head, audit, champion=champion_head())
-    _write(version, figures, judgement, watch)
+    curves = learning_curves(
+        version,
+        frozen,
+        vectors.matrix[vectors.rows_of(frozen.images)],
+        audit,
+        penalty=fitted.penalty,
+        seed=run.seed,
+        progress=lambda share, message: watch(0.8 + 0.2 * share, message),
+    )
+    _write(version, figures, curves, judgement, watch)
     logger.info(
         "run %d on %d labels: %s after %.1f s", run.pk, run.snapshot.label_count, run.state, watch.seconds
     )
@@ -50,12 +62,19 @@ def train(run: TrainingRun) -> ModelVersion:
 
 
 @transaction.atomic
-def _write(version: ModelVersion, figures: list[Evaluation], judgement: Judgement, watch: Watch) -> None:
+def _write(
+    version: ModelVersion,
+    figures: list[Evaluation],
+    curves: list[LearningCurve],
+    judgement: Judgement,
+    watch: Watch,
+) -> None:
     """All of what was made, and who serves from now on; or nothing."""
     watch.last_call()
     now, run = timezone.now(), watch.run
     version.save()
     Evaluation.objects.bulk_create(figures)
+    LearningCurve.objects.bulk_create(curves)
     if judgement.promoted:
         version.promote(now=now, reason=judgement.why % judgement.details, by=run.requested_by)
     state = State.PROMOTED if judgement.promoted else State.REJECTED
