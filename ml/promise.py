@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.stats import beta
 
+from ml.proof import CONFIDENCE, least_images
 from ml.scoring import FloatArray
 
-CONFIDENCE = 0.95
 NAN = float("nan")
 
 
@@ -29,11 +28,6 @@ class Promise:
     high: float
     recall: float
     images: int
-
-
-def least_images(promised: float, confidence: float = CONFIDENCE) -> int:
-    """The fewest images, every one of them right, that prove the promise: 29 for .90."""
-    return math.ceil(math.log(1 - confidence) / math.log(promised))
 
 
 def keep_promise(

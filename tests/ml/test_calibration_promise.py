@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ml.promise import keep_promise, least_images
+from ml.promise import keep_promise
+from ml.proof import images_to_prove, least_images
 from ml.reliability import expected_error, reliability, wilson
 
 PROMISED = 0.9
@@ -93,3 +94,17 @@ def test_of_nothing_nothing_is_known() -> None:
     assert np.isnan(expected_error(np.zeros(0), np.zeros(0)))
     assert wilson(0, 0) == (0.0, 1.0)
     assert wilson(8, 10) == pytest.approx((0.490, 0.943), abs=1e-3)  # Wilson 1927, as in Newcombe 1998
+
+
+def test_how_many_it_takes_is_what_the_exact_bound_asks() -> None:
+    needed = images_to_prove(0.97, PROMISED)
+    assert needed is not None
+
+    wrong = int(np.ceil(needed * 0.03))
+    scores = np.linspace(1, 0.5, needed)
+    enough = np.append(np.ones(needed - wrong), np.zeros(wrong))
+
+    assert keep_promise(scores, enough, PROMISED).threshold == pytest.approx(0.5, abs=0.05)
+    assert images_to_prove(1.0, PROMISED) == 29
+    assert images_to_prove(0.9, PROMISED) is None
+    assert images_to_prove(0.9001, PROMISED) is None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from catalog.models import Tag
 from training.models.version import ModelVersion
+from training.runtime.trust import images_to_prove, least_images
 
 
 class Calibration(models.Model):
@@ -48,6 +51,60 @@ class Calibration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tag}: {self.method}"
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the champion's word alone puts this tag into the shop."""
+        return self.threshold is not None
+
+    @property
+    def needed(self) -> int | None:
+        """How many more audit answers could prove the promise; None where it is proven, or none could."""
+        if self.threshold is not None:
+            return None
+        least = least_images(self.promised)
+        if self.positive_count < least:
+            # At best every image that has the tag is ranked above all that have not.
+            share = (self.positive_count + 1) / (self.image_count + 2)  # by Laplace's rule: never nought
+            return max(1, math.ceil((least - self.positive_count) / share))
+        images = None if self.precision is None else images_to_prove(self.precision, self.promised)
+        # Without a threshold the precision is that of the surest `least` images.
+        return None if images is None else max(1, math.ceil((images / least - 1) * self.image_count))
+
+    @property
+    def why(self) -> str:
+        """Why the champion's word is published, or is not, for people."""
+        details = {
+            "promised": round(100 * self.promised),
+            "images": self.image_count,
+            "positives": self.positive_count,
+            "needed": self.needed or 0,
+            "threshold": round(100 * (self.threshold or 0)),
+            "precision": round(100 * (self.precision or 0)),
+            "low": math.floor(100 * (self.precision_low or 0)),
+        }
+        return str(self._why() % details)
+
+    def _why(self) -> str:
+        if self.threshold is not None:
+            return _(
+                "100장 중 %(threshold)d장 이상이라고 볼 때부터 자동으로 게시합니다: 감사 사진에서 "
+                "%(precision)d%%가 맞았고, 적어도 %(low)d%%로 볼 수 있습니다 (약속 %(promised)d%%)."
+            )
+        if not self.image_count:
+            return _(
+                "아직 모름: 감사 답이 없어 자동으로 게시하지 않습니다. 적어도 %(needed)d개가 필요합니다."
+            )
+        if self.needed is not None:
+            return _(
+                "아직 모름: 감사 답 %(images)d개(태그가 있는 사진 %(positives)d장)로는 약속한 "
+                "%(promised)d%%를 증명할 수 없어 자동으로 게시하지 않습니다. 적어도 %(needed)d개가 더 "
+                "필요합니다."
+            )
+        return _(
+            "자동으로 게시하지 않습니다: 가장 확실하다고 본 감사 사진에서도 %(precision)d%%만 맞아 약속한 "
+            "%(promised)d%%를 지킬 수 없습니다. 모델이 이 태그를 더 배워야 합니다."
+        )
 
 
 class LearningCurve(models.Model):
