@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
 from ml.scoring import FloatArray, Head
 
-__all__ = ["FloatArray", "Head", "product_probabilities"]
+__all__ = ["FloatArray", "Head", "ProductProbabilities", "product_probabilities"]
+
+
+class ProductProbabilities(NamedTuple):
+    """products [m], ascending; mean [m, t] over their photos; first [m, t] of the first photo, NaN if none."""
+
+    products: npt.NDArray[np.int64]
+    mean: npt.NDArray[np.float64]
+    first: npt.NDArray[np.float64]
 
 
 def product_probabilities(
-    head: Head, embeddings: FloatArray, owners: npt.NDArray[np.int64]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-    """[n, d] embeddings of photos and their products [n] to the products [m] and probabilities [m, t].
+    probabilities: FloatArray, owners: npt.NDArray[np.int64], is_first: npt.NDArray[np.bool_]
+) -> ProductProbabilities:
+    """[n, t] probabilities of photos, the products [n] that they show, and which [n] are a product's first.
 
     A product's probability is the mean over its photos: each shows the same thing from another side.
     """
     products, rows = np.unique(owners, return_inverse=True)
-    sums = np.zeros((len(products), len(head.bias)))
-    np.add.at(sums, rows, head.probabilities(embeddings))
-    return products, sums / np.bincount(rows, minlength=len(products))[:, None]
+    sums = np.zeros((len(products), probabilities.shape[1]))
+    np.add.at(sums, rows, probabilities)
+    first = np.full(sums.shape, np.nan)
+    first[rows[is_first]] = probabilities[is_first]
+    return ProductProbabilities(products, sums / np.bincount(rows, minlength=len(products))[:, None], first)

@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Count
 
 from catalog.models import Facet, Product, ProductImage, Tag
 from catalog.services.locks import held
@@ -17,14 +16,14 @@ from recommender.models import Publication, PublishedTag
 from recommender.runtime import Head, product_probabilities
 from recommender.services.deciding import Claim, Predictions, ProductTag, Said, decide
 from recommender.services.watermark import watermark
-from training.models import ModelVersion
+from training.models import Calibration, ModelVersion
 from training.services.serving import champion_head
 from training.services.vectors import load_vectors
 
-THRESHOLD = 0.8
-"""The champion's calibrated probability from which a tag is shown to shoppers."""
-ENOUGH_POSITIVES = 5
-"""Photos that people gave a tag before the model may: a column that has learned nothing never publishes."""
+RULES = "promised precision, of the first photo and of the mean"
+"""A tag is published from the threshold on at which its precision was proven on audit images, which are first
+photos of products. So the first photo has to reach it, and so has the mean over all: further photos only ever
+take away from what was proven. The thresholds themselves are the champion's and never change."""
 CHUNK = 5_000
 """Products per transaction."""
 SAME = 1e-6
@@ -49,7 +48,7 @@ def publish(*, now: dt.datetime) -> Publication | None:
     The world is looked at before the work: what changes meanwhile is news to the next sweep. A sweep that is
     cut off leaves whole chunks behind and no Publication, so that the next one goes over everything again.
     """
-    seen = watermark(f"probability {THRESHOLD}, positives {ENOUGH_POSITIVES}")
+    seen = watermark(RULES)
     if seen.is_of(Publication.objects.newest()):
         return None
     with held(LOCK) as ours:
@@ -64,13 +63,14 @@ def publish(*, now: dt.datetime) -> Publication | None:
 
 @dataclass(frozen=True)
 class Sweep:
-    """What is the same for all products. `columns` of the head may be published, as these tags."""
+    """What is the same for all products. `columns` of the head may be published, as these tags, from these
+    probabilities on."""
 
     tag_ids: list[int]
     choice_of: Mapping[int, int]
     version: ModelVersion | None
     head: Head | None
-    columns: Mapping[int, int]
+    columns: Mapping[int, tuple[int, float]]
     now: dt.datetime
 
     @classmethod
@@ -78,10 +78,13 @@ class Sweep:
         tags = Tag.objects.filter(pk__in=tag_ids)
         single = dict(tags.filter(facet__choice=Facet.Choice.SINGLE).values_list("pk", "facet_id"))
         version, head = champion_head() or (None, None)
-        taught = Label.objects.trainable().filter(value=True, tag__in=tag_ids).order_by().values("tag")
-        enough = taught.annotate(photos=Count("pk")).filter(photos__gte=ENOUGH_POSITIVES)
-        may = set(enough.values_list("tag", flat=True))
-        columns = {} if version is None else {at: tag for at, tag in enumerate(version.tags) if tag in may}
+        promises = Calibration.objects.filter(version=version, tag__in=tag_ids)
+        threshold_of = dict(promises.values_list("tag", "threshold"))
+        columns = {
+            at: (tag, threshold)
+            for at, tag in enumerate([] if version is None else version.tags)
+            if (threshold := threshold_of.get(tag)) is not None
+        }
         return cls(tag_ids, single, version, head, columns, now)
 
     def bring_in_line(self, products: Range, difference: Difference) -> None:
@@ -113,20 +116,22 @@ class Sweep:
         return [Said(*row) for row in labels.values_list("image__product", "tag", "yes", "no")]
 
     def _predictions(self, products: Range) -> Predictions:
-        """The products' calibrated probabilities from THRESHOLD up, of tags that may be published."""
+        """The products' calibrated probabilities, where they keep what was promised of the tag."""
         if self.version is None or self.head is None or not self.columns:
             return Predictions("", {})
         images = ProductImage.objects.filter(product__gt=products[0], product__lte=products[1])
-        owner_of = dict(images.values_list("pk", "product"))
-        vectors = load_vectors(self.version.encoder_key, owner_of)
+        place_of = {image: place for image, *place in images.values_list("pk", "product", "position")}
+        vectors = load_vectors(self.version.encoder_key, place_of)
         if not len(vectors.image_ids):
             return Predictions(self.version.model_key, {})
-        owners = np.array([owner_of[image] for image in vectors.image_ids.tolist()], np.int64)
-        ids, probabilities = product_probabilities(self.head, vectors.matrix, owners)
+        places = np.array([place_of[image] for image in vectors.image_ids.tolist()], np.int64)
         columns = list(self.columns)
-        rows, hits = np.nonzero(probabilities[:, columns] >= THRESHOLD)
+        tags, thresholds = zip(*self.columns.values(), strict=True)
+        said = self.head.probabilities(vectors.matrix)[:, columns]
+        found = product_probabilities(said, places[:, 0], places[:, 1] == 0)
+        rows, hits = np.nonzero((found.mean >= thresholds) & (found.first >= thresholds))
         likely = {
-            (int(ids[row]), self.columns[columns[hit]]): float(probabilities[row, columns[hit]])
+            (int(found.products[row]), tags[hit]): float(found.mean[row, hit])
             for row, hit in zip(rows.tolist(), hits.tolist(), strict=True)
         }
         return Predictions(self.version.model_key, likely)

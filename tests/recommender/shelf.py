@@ -17,7 +17,7 @@ from catalog.services.photos import keep
 from labeling.models import Label
 from ml.scoring import ChoiceGroups, Head
 from recommender.models import PublishedTag
-from training.models import ModelVersion, Snapshot, TrainingRun
+from training.models import Calibration, ModelVersion, Snapshot, TrainingRun
 
 DIMENSIONS = 1280
 ENCODER = "hand-made"
@@ -72,16 +72,17 @@ def say(product: Product, slug: str, *, yes: int = 0, no: int = 0, unsure: int =
     )
 
 
-def teach(slug: str, photos: int) -> None:
-    """Products elsewhere, which people gave the tag: so many that the model may speak of it, or too few."""
-    for _ in range(photos):
-        say(put("", at(a900=1)), slug, yes=1)
-
-
-def crown(axes: Mapping[str, int], key: str = "champion-1", *, sure: float = 20.0) -> ModelVersion:
+def crown(
+    axes: Mapping[str, int],
+    key: str = "champion-1",
+    *,
+    sure: float = 20.0,
+    thresholds: Mapping[str, float | None] | None = None,
+) -> ModelVersion:
     """A champion that is sure of a tag on the tag's axis, and sure of its absence elsewhere.
 
-    On the axis the logit is +sure/2, at a right angle to it −sure/2. `axes` maps slugs to axes.
+    On the axis the logit is +sure/2, at a right angle to it −sure/2. `axes` maps slugs to axes. Each tag of
+    `thresholds` has that threshold on the audit set; by default all have .8.
     """
     tags = list(Tag.objects.filter(slug__in=axes).order_by("pk"))
     weight = np.zeros((len(tags), DIMENSIONS), np.float32)
@@ -105,6 +106,20 @@ def crown(axes: Mapping[str, int], key: str = "champion-1", *, sure: float = 20.
         tags=[tag.pk for tag in tags],
         head=head.to_bytes(),
         created_at=NOW,
+    )
+    promised = dict.fromkeys(axes, 0.8) if thresholds is None else thresholds
+    Calibration.objects.bulk_create(
+        Calibration(
+            version=version,
+            tag=tag,
+            method="platt",
+            image_count=400,
+            positive_count=100,
+            promised=0.9,
+            threshold=promised[tag.slug],
+        )
+        for tag in tags
+        if tag.slug in promised
     )
     version.promote(now=NOW, reason="made by hand")
     return version

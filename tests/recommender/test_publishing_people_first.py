@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from catalog.models import Product, Tag
 from recommender.models import PublishedTag
-from recommender.services.publishing import ENOUGH_POSITIVES, publish
-from tests.recommender.shelf import NOW, at, carried, crown, put, say, teach
+from recommender.services.publishing import publish
+from tests.recommender.shelf import NOW, at, carried, crown, put, say
 
 pytestmark = pytest.mark.usefixtures("vocabulary")
 
@@ -20,8 +20,6 @@ def dress() -> Product:
 
 
 def the_champion_knows(*slugs: str) -> None:
-    for slug in slugs:
-        teach(slug, ENOUGH_POSITIVES)
     crown({slug: axis for axis, slug in enumerate(slugs)})
 
 

@@ -1,18 +1,16 @@
-"""Where people said nothing, the champion speaks if it is sure and was taught."""
+"""Where people said nothing, the champion speaks of tags whose precision was proven on the audit set."""
 
 from __future__ import annotations
 
 import pytest
 
-from labeling.models import AuditImage, Label
-from recommender.services.publishing import ENOUGH_POSITIVES, publish
-from tests.recommender.shelf import NOW, at, carried, crown, put, say, teach
+from recommender.services.publishing import publish
+from tests.recommender.shelf import NOW, at, carried, crown, put, say
 
 pytestmark = pytest.mark.usefixtures("vocabulary")
 
 
 def test_a_sure_champion_is_published_with_its_probability_and_name() -> None:
-    teach("romantic", ENOUGH_POSITIVES)
     champion = crown({"romantic": 0})
     product = put("원피스", at(a0=1))
 
@@ -24,7 +22,6 @@ def test_a_sure_champion_is_published_with_its_probability_and_name() -> None:
 
 
 def test_a_champion_in_doubt_is_not_published() -> None:
-    teach("romantic", ENOUGH_POSITIVES)
     crown({"romantic": 0}, sure=2.0)
     product = put("원피스", at(a0=1))  # a logit of 1: .73
 
@@ -33,32 +30,41 @@ def test_a_champion_in_doubt_is_not_published() -> None:
     assert carried(product) == {}
 
 
-def test_a_column_that_was_hardly_taught_is_not_published() -> None:
-    teach("romantic", ENOUGH_POSITIVES - 1)
-    crown({"romantic": 0})
+@pytest.mark.parametrize("thresholds", [{}, {"romantic": None}])
+def test_a_tag_whose_precision_is_not_proven_is_not_published(thresholds: dict[str, float | None]) -> None:
+    crown({"romantic": 0}, thresholds=thresholds)
     product = put("원피스", at(a0=1))
+    curated = put("치마", at(a0=1))
+    say(curated, "romantic", yes=1)
 
     publish(now=NOW)
 
     assert carried(product) == {}
+    assert carried(curated) == {"romantic": "curated"}
 
 
-def test_what_people_say_of_audit_images_teaches_nothing() -> None:
-    teach("romantic", ENOUGH_POSITIVES)
-    audited = Label.objects.first()
-    assert audited is not None
-    AuditImage.objects.create(image=audited.image, drawn_at=NOW)
-    crown({"romantic": 0})
-    product = put("원피스", at(a0=1))
+def test_each_tag_is_published_from_its_own_threshold_on() -> None:
+    crown({"romantic": 0, "floral": 0}, sure=2.0, thresholds={"romantic": 0.7, "floral": 0.75})
+    product = put("원피스", at(a0=1))  # a logit of 1: .73
 
     publish(now=NOW)
 
-    assert carried(product) == {}
-    assert carried(audited.image.product) == {"romantic": "curated"}
+    assert carried(product) == {"romantic": "predicted"}
+
+
+def test_what_the_first_photo_does_not_say_no_other_adds() -> None:
+    """The precision was proven on first photos: those behind them may only take away."""
+    crown({"romantic": 0}, sure=4.0)
+    hidden = put("첫 사진에는 없음", at(a0=0.8, a1=0.6), *[at(a0=1)] * 4)
+    shown = put("첫 사진에 있음", at(a0=1), *[at(a0=1)] * 3, at(a0=0.8, a1=0.6))
+    unseen = put("첫 사진이 아직 안 보임", None, at(a0=1))
+
+    publish(now=NOW)
+
+    assert [carried(product) for product in (hidden, shown, unseen)] == [{}, {"romantic": "predicted"}, {}]
 
 
 def test_a_products_photos_speak_together() -> None:
-    teach("romantic", ENOUGH_POSITIVES)
     crown({"romantic": 0})
     of_one_mind = put("앞과 옆", at(a0=1), at(a0=1, a1=0.2))
     divided = put("앞과 뒤", at(a0=1), at(a1=1))
@@ -70,8 +76,6 @@ def test_a_products_photos_speak_together() -> None:
 
 
 def test_of_a_single_facet_one_tag_is_published() -> None:
-    for slug in ("dress", "skirt"):
-        teach(slug, ENOUGH_POSITIVES)
     crown({"dress": 0, "skirt": 1})
     product = put("원피스", at(a0=5, a1=1))
 
@@ -81,7 +85,6 @@ def test_of_a_single_facet_one_tag_is_published() -> None:
 
 
 def test_a_new_champion_that_is_less_sure_takes_it_back() -> None:
-    teach("romantic", ENOUGH_POSITIVES)
     crown({"romantic": 0})
     product = put("원피스", at(a0=1))
     publish(now=NOW)
@@ -95,7 +98,6 @@ def test_a_new_champion_that_is_less_sure_takes_it_back() -> None:
 
 
 def test_a_rollback_brings_it_back() -> None:
-    teach("romantic", ENOUGH_POSITIVES)
     first = crown({"romantic": 0})
     product = put("원피스", at(a0=1))
     crown({"romantic": 0}, "champion-2", sure=2.0)
@@ -108,7 +110,6 @@ def test_a_rollback_brings_it_back() -> None:
 
 
 def test_a_photo_that_is_embedded_later_is_published_then() -> None:
-    teach("romantic", ENOUGH_POSITIVES)
     crown({"romantic": 0})
     publish(now=NOW)
     product = put("새 원피스", at(a0=1))
@@ -118,12 +119,12 @@ def test_a_photo_that_is_embedded_later_is_published_then() -> None:
     assert carried(product) == {"romantic": "predicted"}
 
 
-def test_tags_of_the_facet_that_nobody_taught_do_not_stand_in_the_way() -> None:
-    teach("dress", ENOUGH_POSITIVES)
-    crown({"dress": 0, "skirt": 1})
-    skirt = put("스커트", at(a1=1))
-    say(put("한 장", at(a5=1)), "skirt", yes=1)
+def test_of_a_single_facet_what_is_not_proven_does_not_stand_for_what_is() -> None:
+    """The surest is a tag that may not be published: then none of the facet is."""
+    crown({"dress": 0, "skirt": 1}, thresholds={"dress": 0.8})
+    skirt, dress = put("스커트", at(a1=1)), put("원피스", at(a0=1))
 
     publish(now=NOW)
 
     assert carried(skirt) == {}
+    assert carried(dress) == {"dress": "predicted"}

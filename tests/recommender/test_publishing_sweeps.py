@@ -13,9 +13,9 @@ from catalog.models import Tag
 from labeling.models import Label
 from recommender.models import Publication, PublishedTag
 from recommender.services import publishing
-from recommender.services.publishing import ENOUGH_POSITIVES, publish
+from recommender.services.publishing import publish
 from recommender.tasks import publish_tags
-from tests.recommender.shelf import NOW, at, carried, crown, put, say, teach
+from tests.recommender.shelf import NOW, at, carried, crown, put, say
 
 pytestmark = pytest.mark.usefixtures("vocabulary")
 LATER = NOW + dt.timedelta(minutes=1)
@@ -41,7 +41,6 @@ def test_an_empty_shop_is_swept_once() -> None:
 
 
 def test_news_that_changes_nothing_in_the_shop_writes_no_tag() -> None:
-    teach("romantic", ENOUGH_POSITIVES)
     crown({"romantic": 0})
     put("원피스", at(a0=1))
     publish(now=NOW)
