@@ -10,15 +10,15 @@ from dataclasses import dataclass
 
 from PIL import Image, UnidentifiedImageError
 
+from catalog.services.apart import decode_apart, is_of_video
 from catalog.services.colour import in_srgb
-from catalog.services.heic import decode_apart, is_heic
 from catalog.services.refusing import RefusalError
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "AVIF")
-"""By content, never by name, and HEIC. Not TIFF: a dozen codecs are more than photos of a shop need."""
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
+"""By content, never by name; AVIF and HEIC besides. Not TIFF: photos of a shop do not need a dozen codecs."""
 LARGEST_BYTES = 25 * 1024 * 1024
 MOST_PIXELS = 40_000_000
-FEWER_PIXELS = {"WEBP": 18_000_000, "AVIF": 30_000_000, "HEIF": 30_000_000, "CMYK": 30_000_000}
+FEWER_PIXELS = {"WEBP": 18_000_000, "AVIF": 24_000_000, "HEIF": 30_000_000, "CMYK": 30_000_000}
 """Decoders that hold several copies of a picture, or four inks of it: so many fit into 256 MB."""
 DISPLAY_SIDE, THUMB_SIDE = 1200, 320
 QUALITY = 88
@@ -54,7 +54,7 @@ def decode(content: bytes) -> Pictures:
     is read from the header and checked before any memory is set aside for them.
     """
     _check_bytes(content)
-    if is_heic(content):
+    if is_of_video(content):
         return Pictures(*decode_apart(content))
     return pictures_of(content, FORMATS)
 
@@ -67,7 +67,7 @@ def pictures_of(content: bytes, formats: tuple[str, ...]) -> Pictures:
             target = _fitted(image.size, DISPLAY_SIDE)
             image.draft(None, target)  # JPEG decodes to 1/2, 1/4, 1/8 of the size for a fraction of the time
             image.load()
-            _check_size(image)  # of HEIC the header may have lied
+            _check_size(image)  # of HEIC and AVIF the header may have lied
             display = _turned(
                 in_srgb(_reduced_on_white(image, target), image.info.get("icc_profile")), orientation
             )

@@ -78,6 +78,24 @@ def test_a_telephones_photo_that_kills_its_decoder_is_refused_and_the_next_is_re
     assert decode((Path(__file__).parent / "data" / "red-left.heic").read_bytes()).size == (64, 32)
 
 
+def test_a_file_that_lies_about_its_size_gets_no_memory_for_it() -> None:
+    """12,000 × 12,000 pixels, of which the header says that they are 64 × 64."""
+    content = (Path(__file__).parent / "data" / "lying.avif").read_bytes()
+
+    with pytest.raises(RefusalError, match="the photo is broken"):
+        decode(content)
+
+    assert Image.open(io.BytesIO(content)).size == (64, 64)
+    assert decode(saved(Image.new("RGB", (70, 35), RED), "AVIF")).size == (70, 35)
+
+
+def test_what_only_looks_like_a_photo_of_a_telephone_is_refused() -> None:
+    film = b"\0\0\0\x18ftypisom\0\0\0\0isomiso2" + bytes(64)
+
+    with pytest.raises(RefusalError, match="is not a photo that we read"):
+        decode(film)
+
+
 def test_a_large_photo_is_shrunk_and_a_small_one_is_not_enlarged() -> None:
     large = saved(Image.new("RGB", (3000, 1500)), "JPEG")
     small = saved(Image.new("RGB", (10, 20)), "PNG")

@@ -1,4 +1,4 @@
-"""The process that decodes HEIC photos: `python -m catalog.services.heic_reader`, run by `heic.py` alone.
+"""The process that decodes HEIC and AVIF: `python -m catalog.services.apart_reader`, run by `apart.py` alone.
 
 A question is a length and so many bytes of a photo; an answer the length of a line of JSON, the line, and the
 two JPEGs whose lengths stand in it.
@@ -13,9 +13,10 @@ import sys
 from pathlib import Path
 
 import pi_heif
+from PIL import AvifImagePlugin
 
+from catalog.services.apart import exactly
 from catalog.services.decoding import pictures_of
-from catalog.services.heic import exactly
 from catalog.services.refusing import RefusalError
 
 MEMORY = 256 * 1024 * 1024
@@ -25,6 +26,7 @@ MEMORY = 256 * 1024 * 1024
 def main() -> None:
     # Of a HEIC file only the picture is wanted. Threads would want address space of their own.
     pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a decoder that prints must not answer
     _limit_memory()
@@ -44,7 +46,7 @@ def _limit_memory() -> None:
 
 def _answer(content: bytes) -> list[bytes]:
     try:
-        pictures = pictures_of(content, formats=("HEIF",))
+        pictures = pictures_of(content, formats=("AVIF", "HEIF"))
     except RefusalError as refusal:
         return _line({"refused": str(refusal)})
     lengths = {"display": len(pictures.display), "thumb": len(pictures.thumb)}
