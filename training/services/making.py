@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from training import runtime
-from training.models import Evaluation, LearningCurve, ModelVersion, TrainingRun
+from training.models import Calibration, Evaluation, LearningCurve, ModelVersion, TrainingRun
+from training.services.calibrating import calibrated, calibrations
 from training.services.comparing import judged
 from training.services.curving import learning_curves
 from training.services.evaluating import audit_truth, evaluate
@@ -30,6 +32,20 @@ logger = logging.getLogger(__name__)
 State = TrainingRun.State
 
 
+@dataclass(frozen=True)
+class Measured:
+    """What is known of an unsaved version: rows that are written with it."""
+
+    figures: list[Evaluation]
+    calibrations: list[Calibration]
+    curves: list[LearningCurve]
+
+    def write(self) -> None:
+        Evaluation.objects.bulk_create(self.figures)
+        Calibration.objects.bulk_create(self.calibrations)
+        LearningCurve.objects.bulk_create(self.curves)
+
+
 def train(run: TrainingRun) -> ModelVersion:
     """Fit a head on the run's snapshot, measure it beside the champion, and let the gate decide.
 
@@ -39,22 +55,26 @@ def train(run: TrainingRun) -> ModelVersion:
     frozen = Frozen.from_bytes(bytes(run.snapshot.payload))
     vectors = _vectors(run, frozen)
     fitted = _fit(run, frozen, vectors, watch)
-    head = fitted.head
-    watch(0.7, _("감사 세트에서 재는 중"))
+    watch(0.6, _("감사 세트에서 재는 중"))
+    audit = audit_truth(run.snapshot.encoder_key)
+    head = calibrated(fitted.head, audit, tags=frozen.tags.tolist())
     version = _version(run, frozen, head.to_bytes())
-    audit = audit_truth(version.encoder_key)
-    figures = evaluate(version, head, audit)
-    judgement = judged(version, head, audit, champion=champion_head())
-    curves = learning_curves(
-        version,
-        frozen,
-        vectors.matrix[vectors.rows_of(frozen.images)],
-        audit,
-        penalty=fitted.penalty,
-        seed=run.seed,
-        progress=lambda share, message: watch(0.8 + 0.2 * share, message),
+    measured = Measured(
+        figures=evaluate(version, head, audit),
+        calibrations=calibrations(version, fitted.head, head, audit),
+        curves=learning_curves(
+            version,
+            frozen,
+            vectors.matrix[vectors.rows_of(frozen.images)],
+            audit,
+            penalty=fitted.penalty,
+            seed=run.seed,
+            progress=lambda share, message: watch(0.65 + 0.3 * share, message),
+        ),
     )
-    _write(version, figures, curves, judgement, watch)
+    watch(0.95, _("지금 모델과 견주는 중"))
+    judgement = judged(version, head, audit, champion=champion_head())
+    _write(version, measured, judgement, watch)
     logger.info(
         "run %d on %d labels: %s after %.1f s", run.pk, run.snapshot.label_count, run.state, watch.seconds
     )
@@ -62,19 +82,12 @@ def train(run: TrainingRun) -> ModelVersion:
 
 
 @transaction.atomic
-def _write(
-    version: ModelVersion,
-    figures: list[Evaluation],
-    curves: list[LearningCurve],
-    judgement: Judgement,
-    watch: Watch,
-) -> None:
+def _write(version: ModelVersion, measured: Measured, judgement: Judgement, watch: Watch) -> None:
     """All of what was made, and who serves from now on; or nothing."""
     watch.last_call()
     now, run = timezone.now(), watch.run
     version.save()
-    Evaluation.objects.bulk_create(figures)
-    LearningCurve.objects.bulk_create(curves)
+    measured.write()
     if judgement.promoted:
         version.promote(now=now, reason=judgement.why % judgement.details, by=run.requested_by)
     state = State.PROMOTED if judgement.promoted else State.REJECTED
@@ -98,7 +111,7 @@ def _fit(run: TrainingRun, frozen: Frozen, vectors: Vectors, watch: Watch) -> Fi
         choice_groups=frozen.choice_groups,
         sample_groups=frozen.products,
         seed=run.seed,
-        progress=lambda share, _what: watch(0.7 * share, _("답에서 배우는 중")),
+        progress=lambda share, _what: watch(0.6 * share, _("답에서 배우는 중")),
     )
     watch.note(
         _("라벨 %(labels)s개, 사진 %(images)s장에서 배웠습니다 (%(seconds)s초)."),
