@@ -1,102 +1,194 @@
-"""The learning curve as coordinates ready to draw: arithmetic only, the template holds the picture."""
+"""Plots as SVG, drawn by Vega (vl-convert) in this process: they are in the page, and need no script.
+
+Colours are the custom properties of tokens.css, written as attributes, so that a plot follows light and dark,
+and nothing in it is an inline style, which the Content-Security-Policy forbids (BokehJS writes dozens of
+them). What is drawn stands as a table beside it, too.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from functools import lru_cache
+from typing import TypedDict
 
-WIDTH, HEIGHT = 720, 280
-LEFT, RIGHT, TOP, BOTTOM = 44, 16, 12, 36
-"""Margins, for the words on the axes."""
-X_TICKS = 5
-STEPS = (1, 2, 2.5, 5, 10)
+import vl_convert
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
+Spec = dict[str, object]
+"""Vega-Lite, or a part of it."""
 
-class Measured(Protocol):
-    """A version on the curve: mean average precision, with its interval, after so many labels."""
-
-    @property
-    def x_label_count(self) -> int: ...
-    @property
-    def value(self) -> float: ...
-    @property
-    def low(self) -> float: ...
-    @property
-    def high(self) -> float: ...
-    @property
-    def key(self) -> str: ...
-
-
-@dataclass(frozen=True)
-class Tick:
-    """A line of the grid, and what is written beside it."""
-
-    at: float
-    label: str
-
-
-@dataclass(frozen=True)
-class Dot:
-    x: float
-    y: float
-    measured: Measured
+SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
+WIDTH, HEIGHT, SQUARE = 380, 220, 230
+"""Small, and scaled up where there is room: on a phone its letters are then still letters."""
+CONFIG: Spec = {
+    "aria": False,  # the figure around it is described as a whole
+    "view": {"stroke": None},
+    "axis": {
+        "domain": False,
+        "ticks": False,
+        "grid": True,
+        "gridColor": "var(--line)",
+        "labelColor": "var(--ink-soft)",
+        "labelFont": "inherit",
+        "labelFontSize": 13,
+        "labelPadding": 6,
+        "titleColor": "var(--ink-soft)",
+        "titleFont": "inherit",
+        "titleFontSize": 13,
+        "titleFontWeight": "normal",
+        "titlePadding": 8,
+    },
+}
+SHARE: Spec = {"domain": [0, 1]}
 
 
-@dataclass(frozen=True)
-class Plot:
-    """SVG attributes: `line` and `band` are lists of points for a polyline and a polygon."""
+class PointJson(TypedDict):
+    """Average precision, with its interval, after so many labels."""
 
-    width: int
-    height: int
-    left: int
-    right: int
-    bottom: int
-    line: str
-    band: str
-    dots: list[Dot]
-    x_ticks: list[Tick]
-    y_ticks: list[Tick]
+    labels: int
+    value: float
+    low: float
+    high: float
 
 
-def learning_curve(points: Sequence[Measured]) -> Plot | None:
-    """Quality against labels, or None while there is nothing to draw. Both axes start at nought."""
-    if not points:
-        return None
-    points = sorted(points, key=lambda point: point.x_label_count)
-    ticks = x_ticks(max(point.x_label_count for point in points))
-    end = max(ticks[-1], points[-1].x_label_count, 1)
+class BinJson(TypedDict):
+    """Of so many images of which about this was said, the share that was true, with its interval."""
 
-    def x(count: float) -> float:
-        return round(LEFT + (WIDTH - LEFT - RIGHT) * count / end, 1)
-
-    def y(value: float) -> float:
-        return round(TOP + (HEIGHT - TOP - BOTTOM) * (1 - min(1.0, max(0.0, value))), 1)
-
-    dots = [Dot(x(point.x_label_count), y(point.value), point) for point in points]
-    upper = [(x(point.x_label_count), y(point.high)) for point in points]
-    lower = [(x(point.x_label_count), y(point.low)) for point in points]
-    return Plot(
-        width=WIDTH,
-        height=HEIGHT,
-        left=LEFT,
-        right=WIDTH - RIGHT,
-        bottom=HEIGHT - BOTTOM,
-        line=written([(dot.x, dot.y) for dot in dots]),
-        band=written([*upper, *reversed(lower)]),
-        dots=dots,
-        x_ticks=[Tick(x(count), f"{count:,}") for count in ticks],
-        y_ticks=[Tick(y(tenths / 10), f"{tenths / 10:.1f}") for tenths in range(0, 11, 2)],
-    )
+    said: float
+    true: float
+    low: float
+    high: float
+    images: int
 
 
-def x_ticks(most: int) -> list[int]:
-    """Round numbers from 0 to at least `most`, about five of them."""
-    rough = max(1.0, most / X_TICKS)
-    magnitude = 10 ** (len(str(int(rough))) - 1)
-    step = max(1, int(next(step * magnitude for step in STEPS if step * magnitude >= rough)))
-    return list(range(0, max(most, 1) + step, step))
+class Version(PointJson):
+    """A version among the others; the champion is marked."""
+
+    champion: bool
 
 
-def written(points: Sequence[tuple[float, float]]) -> str:
-    return " ".join(f"{x},{y}" for x, y in points)
+def versions_plot(versions: Sequence[Version]) -> SafeString:
+    """Average precision of versions against the labels that they learned from."""
+    encoding: Spec = {"x": _labels(), "y": _share("value", "")}
+    layers: list[Spec] = [
+        _band(),
+        {"mark": _line(), "encoding": encoding},
+        {"mark": _dot(), "encoding": encoding | {"size": _marked(130, 45), "fill": _marked(ACCENT, INK)}},
+    ]
+    return _plot(layers, versions)
+
+
+def curve_plot(
+    points: Sequence[PointJson], fitted: Sequence[PointJson], *, goal: float, ceiling: float | None
+) -> SafeString:
+    """A tag's learning curve: what was measured, what is foreseen with its band, and where it is to go."""
+    encoding: Spec = {"x": _labels(), "y": _share("value", "")}
+    whiskers: Spec = {"x": _labels(), "y": _share("low", ""), "y2": {"field": "high"}}
+    measured = {"values": list(points)}
+    layers: list[Spec] = [
+        _band(),
+        {"mark": _line(dash=True), "encoding": encoding},
+        {"data": measured, "mark": {"type": "rule", "color": INK}, "encoding": whiskers},
+        {"data": measured, "mark": _dot(), "encoding": encoding},
+        *_level(goal, _("목표 %(goal)s") % {"goal": f"{goal:.2f}"}, ACCENT),
+    ]
+    if ceiling is not None and ceiling < goal:
+        words = _("사람들 %(ceiling)s") % {"ceiling": f"{ceiling:.2f}"}
+        layers += _level(ceiling, words, SOFT, below=True)
+    return _plot(layers, fitted)
+
+
+def reliability_plot(bins: Sequence[BinJson]) -> SafeString:
+    """What was said against what was true; on the diagonal nothing was promised that was not kept."""
+    encoding: Spec = {"x": _share("said", _("모델이 말한 확률")), "y": _share("true", _("맞은 비율"))}
+    low: Spec = encoding | {"y": _share("low", _("맞은 비율")), "y2": {"field": "high"}}
+    many: Spec = {"field": "images", "type": "quantitative", "legend": None, "scale": {"range": [25, 200]}}
+    corners = {"values": [{"said": 0, "true": 0}, {"said": 1, "true": 1}]}
+    layers: list[Spec] = [
+        {"data": corners, "mark": _line(dash=True) | {"color": SOFT}, "encoding": encoding},
+        {"mark": {"type": "rule", "color": INK, "opacity": 0.5}, "encoding": low},
+        {"mark": _line(), "encoding": encoding},
+        {"mark": _dot(), "encoding": encoding | {"size": many}},
+    ]
+    return _plot(layers, bins, width=SQUARE, height=SQUARE)
+
+
+INK, SOFT, ACCENT = "var(--ink)", "var(--ink-soft)", "var(--accent)"
+
+
+def _plot(
+    layers: Sequence[Spec], rows: Sequence[object], *, width: int = WIDTH, height: int = HEIGHT
+) -> SafeString:
+    spec: Spec = {
+        "$schema": SCHEMA,
+        "width": width,
+        "height": height,
+        "padding": 4,
+        "background": None,
+        "config": CONFIG,
+        "data": {"values": list(rows)},
+        "layer": list(layers),
+    }
+    return _svg(json.dumps(spec))
+
+
+@lru_cache(maxsize=512)
+def _svg(spec: str) -> SafeString:
+    """Of the same numbers the same picture: a live page that is fetched again is not drawn again."""
+    return mark_safe(vl_convert.vegalite_to_svg(spec))  # noqa: S308 (numbers and our own words, escaped by Vega)
+
+
+def _labels() -> Spec:
+    axis: Spec = {"title": _("라벨 수"), "format": ",d", "tickCount": 5, "tickMinStep": 1}
+    return {"field": "labels", "type": "quantitative", "scale": {"domainMin": 0}, "axis": axis}
+
+
+def _share(field: str, title: str) -> Spec:
+    """On an axis from nought to one."""
+    return {"field": field, "type": "quantitative", "scale": SHARE, "axis": _shares(title)}
+
+
+def _shares(title: str) -> Spec:
+    return {"title": title or None, "format": ".1f", "tickCount": 5}
+
+
+def _band() -> Spec:
+    """Between `low` and `high`."""
+    return {
+        "mark": {"type": "area", "color": INK, "opacity": 0.12},
+        "encoding": {"x": _labels(), "y": _share("low", ""), "y2": {"field": "high"}},
+    }
+
+
+def _line(*, dash: bool = False) -> Spec:
+    return {"type": "line", "color": INK, "strokeWidth": 2} | ({"strokeDash": [4, 4]} if dash else {})
+
+
+def _dot() -> Spec:
+    return {"type": "point", "filled": True, "fill": INK, "size": 60, "opacity": 1, "stroke": "var(--paper)"}
+
+
+def _marked(champion: object, other: object) -> Spec:
+    return {"condition": {"test": "datum.champion", "value": champion}, "value": other}
+
+
+def _level(value: float, words: str, colour: str, *, below: bool = False) -> list[Spec]:
+    """A line across, and what it is."""
+    here: Spec = {"data": {"values": [{"value": value}]}}
+    across: Spec = {"type": "rule", "color": colour, "strokeWidth": 1.5}
+    text: Spec = {
+        "type": "text",
+        "text": words,
+        "align": "right",
+        "baseline": "top" if below else "bottom",
+        "dy": 4 if below else -3,
+        "fontSize": 13,
+        "font": "inherit",
+        "color": "var(--ink)",
+    }
+    return [
+        here | {"mark": across, "encoding": {"y": _share("value", "")}},
+        here | {"mark": text, "encoding": {"y": _share("value", ""), "x": {"value": WIDTH}}},
+    ]

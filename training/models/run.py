@@ -37,6 +37,12 @@ class TrainingRunQuerySet(models.QuerySet["TrainingRun"]):
     def encoders(self) -> TrainingRunQuerySet:
         return self.filter(kind=TrainingRun.Kind.ENCODER)
 
+    def for_screen(self) -> TrainingRunQuerySet:
+        """With who asked, the snapshot and the version, in one query and without anybody's bytes."""
+        return self.select_related("snapshot", "requested_by", "cancel_asked_by", "version").defer(
+            "snapshot__payload", "version__head", "version__text_head"
+        )
+
     def waiting(self) -> TrainingRunQuerySet:
         return self.filter(state=TrainingRun.State.QUEUED).order_by("id")
 

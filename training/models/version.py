@@ -22,6 +22,15 @@ class ModelVersionQuerySet(models.QuerySet["ModelVersion"]):
         """The one in use, or none before the first promotion."""
         return self.filter(is_champion=True).first()
 
+    def with_trust(self) -> ModelVersionQuerySet:
+        """With all that its page tells, and whether it `reads`, in a constant number of queries."""
+        return (
+            self.with_figures()
+            .select_related("run__requested_by")
+            .prefetch_related("calibrations__tag", "promotions__by", "promotions__previous")
+            .annotate(reads=~Q(text_head=b""))
+        )
+
     def with_figures(self) -> ModelVersionQuerySet:
         """With run, snapshot and evaluations, in a constant number of queries."""
         return (

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.paginator import Page, Paginator
 
+from catalog.models import Tag
 from labeling.models import Label
-from training.models import ModelVersion, TrainingRun
+from training.models import Calibration, Evaluation, LearningCurve, ModelVersion, TrainingRun
+from training.plots import Version
 from training.services.evaluating import ENOUGH_IMAGES
 from training.services.learning import reviews_not_learned_from
 
-VERSIONS_SHOWN = 50
+VERSIONS_ON_A_PAGE = 20
+VERSIONS_DRAWN = 50
 
 
 @dataclass(frozen=True)
@@ -27,56 +31,65 @@ class Audit:
 
 
 @dataclass(frozen=True)
-class Point:
-    """A version on the learning curve: mean average precision, with its interval, of so many labels."""
+class TagState:
+    """A tag in use and what the champion's audit says of it; None where that is not yet known."""
 
-    x_label_count: int
-    value: float
-    low: float
-    high: float
-    key: str
+    tag: Tag
+    evaluation: Evaluation | None
+    curve: LearningCurve | None
+    calibration: Calibration | None
 
 
 @dataclass(frozen=True)
 class Overview:
     champion: ModelVersion | None
-    versions: list[ModelVersion]
+    versions: Page[ModelVersion]
     run: TrainingRun | None
     last_run: TrainingRun | None
     reviews_waiting: int
     retrain_after: int
     audit: Audit
-    curve: list[Point]
+    drawn: list[Version]
+    tags: list[TagState]
 
 
-def overview() -> Overview:
+def overview(*, page: str = "1") -> Overview:
     """In a constant number of queries; the newest versions first."""
-    versions = list(ModelVersion.objects.with_figures()[:VERSIONS_SHOWN])
-    champion = next((version for version in versions if version.is_champion), None)
-    runs = TrainingRun.objects.select_related("snapshot").defer("snapshot__payload")
+    versions = Paginator(ModelVersion.objects.with_figures(), VERSIONS_ON_A_PAGE).get_page(page)
+    champion = ModelVersion.objects.with_figures().filter(is_champion=True).first()
+    runs = TrainingRun.objects.for_screen()
     return Overview(
-        champion=champion or ModelVersion.objects.with_figures().filter(is_champion=True).first(),
+        champion=champion,
         versions=versions,
         run=runs.unfinished().first(),
         last_run=runs.finished().first(),
         reviews_waiting=reviews_not_learned_from(),
         retrain_after=settings.RETRAIN_AFTER,
         audit=Audit(Label.objects.audited().values("image").distinct().count(), ENOUGH_IMAGES),
-        curve=_curve(versions),
+        drawn=_drawn(),
+        tags=_tags(champion),
     )
 
 
-def _curve(versions: list[ModelVersion]) -> list[Point]:
-    """Fewest labels first."""
-    points = [
-        Point(
-            version.run.snapshot.label_count,
-            version.figure.average_precision,
-            version.figure.low,
-            version.figure.high,
-            version.model_key,
-        )
-        for version in versions
-        if version.figure is not None
+def _drawn() -> list[Version]:
+    """The newest versions that were measured, fewest labels first."""
+    measured = Evaluation.objects.filter(tag=None).order_by("-version_id")[:VERSIONS_DRAWN]
+    rows = measured.values_list(
+        "version__run__snapshot__label_count", "average_precision", "low", "high", "version__is_champion"
+    )
+    drawn = [
+        Version(labels=labels, value=value, low=low, high=high, champion=champion)
+        for labels, value, low, high, champion in rows
     ]
-    return sorted(points, key=lambda point: point.x_label_count)
+    return sorted(drawn, key=lambda version: version["labels"])
+
+
+def _tags(champion: ModelVersion | None) -> list[TagState]:
+    """All tags in use, in the order in which people read them."""
+    evaluations = {row.tag_id: row for row in champion.evaluations.all()} if champion else {}
+    curves = {row.tag_id: row for row in LearningCurve.objects.filter(version=champion)}
+    calibrations = {row.tag_id: row for row in Calibration.objects.filter(version=champion)}
+    return [
+        TagState(tag, evaluations.get(tag.pk), curves.get(tag.pk), calibrations.get(tag.pk))
+        for tag in Tag.objects.in_use()
+    ]
