@@ -13,7 +13,7 @@ __all__ = ["FloatArray", "Head", "ProductProbabilities", "product_probabilities"
 
 
 class ProductProbabilities(NamedTuple):
-    """products [m], ascending; mean [m, t] over their photos; first [m, t] of the first photo, NaN if none."""
+    """products [m], ascending; mean [m, t] over their photos; first [m, t] of their first photo, or NaN."""
 
     products: npt.NDArray[np.int64]
     mean: npt.NDArray[np.float64]
