@@ -29,6 +29,7 @@ class SuggestionJson(TypedDict):
     probability: float | None
     said_by_seller: bool
     evidence: list[dict[str, object]]
+    words: list[dict[str, object]]
 
 
 class RegionJson(TypedDict):
@@ -116,6 +117,7 @@ def _suggestions(item: QueueItem) -> list[SuggestionJson]:
             "probability": None if hidden else suggested.probability,
             "said_by_seller": suggested.tag_id in claimed,
             "evidence": [] if hidden else suggested.evidence,
+            "words": [] if hidden else suggested.words,
         }
         for suggested in item.suggestions.all()
         if suggested.tag.retired_at is None

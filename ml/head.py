@@ -41,12 +41,14 @@ class FittedHead:
     penalty [t] is the one chosen for each tag, equal inside a choice group. cross_validation maps each
     penalty tried to its held-out loss, in nats per answer. held_out_loss is that of the penalties chosen,
     before the temperature; None, with an empty cross_validation, where there was only one sample group.
+    held_out [n, t] are the logits that each row gets from a head that did not see its fold, None likewise.
     """
 
     head: Head
     penalty: npt.NDArray[np.float32]
     cross_validation: dict[float, float]
     held_out_loss: float | None
+    held_out: npt.NDArray[np.float32] | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,12 +84,14 @@ def fit_head(
     seed: int,
     progress: Progress | None = None,
     weights: FloatArray | None = None,
+    offset: FloatArray | None = None,
 ) -> FittedHead:
     """Fit all tags jointly, choose penalties by grouped cross-validation, calibrate on what was held out.
 
     embeddings [n, d] L2-normalised; targets [n, t] the share of yes among the answers, NaN where nobody was
     asked; weights [n, t] what an answer counts (1 by default). sample_groups [n]: rows of one product or of
-    near-duplicates share a number and are never on both sides of a fold. progress hears of a share in 0..1
+    near-duplicates share a number and are never on both sides of a fold. offset [n, t] are logits that are
+    known already, which the head's are added to. progress hears of a share in 0..1
     and what is being done. The same arguments give the same bytes. Raises ValueError where there is no row or
     the shapes do not fit together.
     """
@@ -96,14 +100,16 @@ def fit_head(
     report = progress or (lambda _share, _what: None)
     space = _space(embeddings)
     answers = as_answers(targets, weights, choice_groups)
+    known = None if offset is None else torch.from_numpy(np.array(offset, np.float64))
     folds = _folds(sample_groups, config.folds, seed)
-    held_out = _held_out_logits(space, answers, folds, config, report)
+    held_out = _held_out_logits(space, answers, folds, config, report, offset=known)
     chosen, losses = _choose(held_out, answers, config)
     report(0.8, "fitting on everything")
     penalties = torch.tensor(config.penalties, dtype=torch.float64)[chosen]
-    solution = _solve(space, answers, penalties, tolerance=FINAL_TOLERANCE)
+    solution = _solve(space, answers, penalties, tolerance=FINAL_TOLERANCE, offset=known)
     report(0.95, "calibrating")
     temperature, held_out_loss = torch.ones(len(chosen), dtype=torch.float64), None
+    best = None
     if held_out is not None:
         best = held_out[chosen, :, torch.arange(len(chosen))].T
         temperature = _temperature(best, answers, config.temperature_spread)
@@ -116,7 +122,13 @@ def fit_head(
         temperature=temperature.numpy().astype(np.float32),
     )
     report(1.0, "done")
-    return FittedHead(head, np.array(config.penalties, np.float32)[chosen.numpy()], losses, held_out_loss)
+    return FittedHead(
+        head,
+        np.array(config.penalties, np.float32)[chosen.numpy()],
+        losses,
+        held_out_loss,
+        None if best is None else best.numpy().astype(np.float32),
+    )
 
 
 def _check(
@@ -180,7 +192,13 @@ def _folds(sample_groups: npt.NDArray[np.integer], folds: int, seed: int) -> lis
 
 
 def _held_out_logits(
-    space: _Space, answers: Answers, folds: list[Tensor], config: HeadConfig, report: Progress
+    space: _Space,
+    answers: Answers,
+    folds: list[Tensor],
+    config: HeadConfig,
+    report: Progress,
+    *,
+    offset: Tensor | None,
 ) -> Tensor | None:
     """[p, n, t] logits that each row gets, at each penalty, from heads that did not see its fold."""
     if not folds:
@@ -196,13 +214,21 @@ def _held_out_logits(
             space, rows=space.rows[seen].float(), spread=space.spread.float() * len(seen) / len(space.rows)
         )
         part_answers, fold_rows = answers.rows(seen).single(), space.rows[fold].float()
+        part_offset = None if offset is None else offset[seen].float()
         solution = None
         for index, penalty in enumerate(config.penalties):
             report(0.8 * (number + index / len(config.penalties)) / len(folds), "cross-validating")
             solution = _solve(
-                part, part_answers, torch.full((tags,), penalty), tolerance=HELD_OUT_TOLERANCE, start=solution
+                part,
+                part_answers,
+                torch.full((tags,), penalty),
+                tolerance=HELD_OUT_TOLERANCE,
+                start=solution,
+                offset=part_offset,
             )
             logits[index, fold] = solution.logits(fold_rows).double()
+    if offset is not None:
+        logits += offset
     return logits
 
 
@@ -239,6 +265,7 @@ def _solve(
     *,
     tolerance: float,
     start: _Solution | None = None,
+    offset: Tensor | None = None,
 ) -> _Solution:
     """The minimum of summed loss + prior + penalty/2 · |weight|², by L-BFGS. The bias is not penalised.
 
@@ -256,7 +283,8 @@ def _solve(
 
     def objective() -> Tensor:
         scaled, shift = weight * unit, bias * unit_bias
-        loss = answers.losses(space.rows @ scaled + shift).sum() + answers.prior(shift)
+        logits = space.rows @ scaled + shift
+        loss = answers.losses(logits if offset is None else logits + offset).sum() + answers.prior(shift)
         return loss + 0.5 * (penalties * scaled.square()).sum()
 
     _minimise(objective, parameters, tolerance)

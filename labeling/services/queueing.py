@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -13,11 +13,13 @@ from labeling.models import QueueItem, Reason, Suggestion
 
 @dataclass(frozen=True)
 class Proposed:
-    """A tag worth asking about: its probability, and per view the map that adds up to it."""
+    """A tag worth asking about: its probability, per view the map that adds up to what the picture says, and
+    the words that pushed it."""
 
     tag_id: int
     probability: float | None = None
     evidence: list[dict[str, object]] = field(default_factory=list)
+    words: Sequence[Mapping[str, object]] = ()
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ def enqueue(questions: Sequence[Question]) -> int:
             position=position,
             probability=proposed.probability,
             evidence=proposed.evidence,
+            words=list(proposed.words),
         )
         for item, question in zip(items, new, strict=True)
         for position, proposed in enumerate(question.suggestions)

@@ -37,6 +37,8 @@ export class Rows extends EventTarget {
     write(row, "name", tag.name);
     write(row, "words", words(suggestion));
     part(row, "seller").hidden = !suggestion?.said_by_seller;
+    part(row, "read").hidden = !suggestion?.words?.length;
+    if (suggestion?.words?.length) write(row, "read", say("read", { words: suggestion.words.map(read).join(" · ") }));
     part(row, "bar").hidden = typeof suggestion?.probability !== "number";
     part(row, "bar").style.setProperty("--share", suggestion?.probability ?? 0);
     for (const value of MARKS) {
@@ -79,6 +81,11 @@ export class Rows extends EventTarget {
     const row = event.target.closest("[data-row]");
     if (row && event.pointerType !== "touch") this.focus(this.tag(row));
   }
+}
+
+/* What was read pushes for or against the tag: by so many logits, which people need as a direction only. */
+function read({ word, push }) {
+  return `${word} ${push > 0 ? "↑" : "↓"}`;
 }
 
 function words(suggestion) {

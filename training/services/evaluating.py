@@ -14,6 +14,7 @@ from labeling.models import Label
 from training import runtime
 from training.models import Evaluation, ModelVersion
 from training.runtime import Head
+from training.services import reading
 from training.services.vectors import Vectors, load_vectors
 
 if TYPE_CHECKING:
@@ -85,7 +86,8 @@ def evaluate(version: ModelVersion, head: Head, audit: AuditTruth) -> list[Evalu
 def said_of(version: ModelVersion, head: Head, audit: AuditTruth) -> npt.NDArray[np.float32]:
     """[n, t] what this version says of the audit images; nought of tags that it does not know."""
     probabilities = np.zeros(audit.truth.shape, np.float32)
-    said = head.probabilities(audit.vectors.matrix)
+    pushes = reading.pushes(version, audit.vectors.image_ids.tolist())
+    said = head.probabilities(audit.vectors.matrix, pushes)
     for column, tag_id in enumerate(version.tags):
         if tag_id in audit.tags:
             probabilities[:, audit.tags.index(tag_id)] = said[:, column]

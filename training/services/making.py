@@ -15,11 +15,13 @@ from django.utils.translation import gettext_noop as _
 
 from training import runtime
 from training.models import Calibration, Evaluation, LearningCurve, ModelVersion, TrainingRun
+from training.runtime.reading import TextHead, fit_text
 from training.services.calibrating import calibrated, calibrations
 from training.services.comparing import judged
 from training.services.curving import learning_curves
 from training.services.evaluating import audit_truth, evaluate
 from training.services.gate import Judgement
+from training.services.reading import texts_of
 from training.services.running import RunError, Watch
 from training.services.serving import champion_head
 from training.services.snapshots import Frozen
@@ -57,11 +59,13 @@ def train(run: TrainingRun) -> ModelVersion:
     fitted = _fit(run, frozen, vectors, watch)
     watch(0.6, _("감사 세트에서 재는 중"))
     audit = audit_truth(run.snapshot.encoder_key)
-    head = calibrated(fitted.head, audit, tags=frozen.tags.tolist())
-    version = _version(run, frozen, head.to_bytes())
+    reader = _reader(run, frozen, fitted)
+    pushes = reader.pushes(texts_of(audit.vectors.image_ids.tolist())) if reader else None
+    head = calibrated(fitted.head, audit, tags=frozen.tags.tolist(), pushes=pushes)
+    version = _version(run, frozen, head.to_bytes(), reader.to_bytes() if reader else b"")
     measured = Measured(
         figures=evaluate(version, head, audit),
-        calibrations=calibrations(version, fitted.head, head, audit),
+        calibrations=calibrations(version, fitted.head, head, audit, pushes=pushes),
         curves=learning_curves(
             version,
             frozen,
@@ -122,14 +126,30 @@ def _fit(run: TrainingRun, frozen: Frozen, vectors: Vectors, watch: Watch) -> Fi
     return fitted
 
 
-def _version(run: TrainingRun, frozen: Frozen, head: bytes) -> ModelVersion:
+def _reader(run: TrainingRun, frozen: Frozen, fitted: FittedHead) -> TextHead | None:
+    """What words about the products add, where they do; known only where some rows could be held out."""
+    if fitted.held_out is None:
+        return None
+    return fit_text(
+        frozen.read(),
+        held_out=fitted.held_out,
+        targets=frozen.targets(),
+        weights=frozen.weights(),
+        choice_groups=frozen.choice_groups,
+        sample_groups=frozen.products,
+        seed=run.seed,
+    )
+
+
+def _version(run: TrainingRun, frozen: Frozen, head: bytes, text_head: bytes) -> ModelVersion:
     """Unsaved. Its key names encoder, head and run: of two runs the same bytes are still two versions."""
-    digest = hashlib.sha256(run.snapshot.encoder_key.encode() + head).hexdigest()
+    digest = hashlib.sha256(run.snapshot.encoder_key.encode() + head + text_head).hexdigest()
     return ModelVersion(
         model_key=f"{digest[:12]}-{run.pk}",
         encoder_key=run.snapshot.encoder_key,
         run=run,
         tags=frozen.tags.tolist(),
         head=head,
+        text_head=text_head,
         created_at=timezone.now(),
     )

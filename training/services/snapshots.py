@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,8 @@ from labeling.models import Label, Review
 from training import runtime
 from training.models import Snapshot
 from training.runtime import ChoiceGroups
+from training.runtime.reading import Text
+from training.services.reading import texts_of
 
 Ints = npt.NDArray[np.int64]
 
@@ -28,7 +31,7 @@ class Frozen:
     Label i: of those who answered about image[i] and tag[i] the share value[i] said yes; it counts weight[i].
     images are the distinct ones, ascending. products number what belongs together, never to be parted by a
     fold: a product with all that show the same picture. tags are the head's columns; choice [t] numbers the
-    `single` facet of each, -1 for independent tags.
+    `single` facet of each, -1 for independent tags. texts are the words about each of images, as JSON.
     """
 
     image: Ints
@@ -39,6 +42,7 @@ class Frozen:
     products: Ints
     tags: Ints
     choice: Ints
+    texts: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, np.uint8))
 
     def to_bytes(self) -> bytes:
         return save({name: np.ascontiguousarray(array) for name, array in vars(self).items()})
@@ -59,6 +63,12 @@ class Frozen:
     def choice_groups(self) -> ChoiceGroups:
         facets = sorted(set(self.choice.tolist()) - {-1})
         return tuple(tuple(np.flatnonzero(self.choice == facet).tolist()) for facet in facets)
+
+    def read(self) -> list[Text]:
+        """The words about each of the images; none in a snapshot of before words were read."""
+        if not len(self.texts):
+            return [Text("") for _ in self.images]
+        return [Text(title, tuple(tags)) for title, tags in json.loads(self.texts.tobytes())]
 
     def targets(self) -> npt.NDArray[np.float32]:
         """[n, t] share of yes of each of the images and tags; NaN where nobody was asked."""
@@ -132,6 +142,7 @@ def _frozen(
 ) -> Frozen:
     image, tag, yes, no, product = (np.array(column, np.int64) for column in zip(*labels, strict=True))
     images, first = np.unique(image, return_index=True)
+    texts = [[text.title, text.tags] for text in texts_of(images.tolist())]
     return Frozen(
         image=image,
         tag=tag,
@@ -141,4 +152,5 @@ def _frozen(
         products=np.array([belonging[owner] for owner in product[first].tolist()], np.int64),
         tags=np.array([known.pk for known in tags], np.int64),
         choice=np.array([known.facet_id if known.facet.is_single else -1 for known in tags], np.int64),
+        texts=np.frombuffer(json.dumps(texts, ensure_ascii=False).encode(), np.uint8),
     )

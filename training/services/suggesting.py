@@ -14,6 +14,7 @@ from labeling.services.queueing import Proposed, Question
 from training import runtime
 from training.models import EmbeddingFailure, ModelVersion
 from training.runtime import FloatArray, Head
+from training.services import reading
 from training.services.exploring import Unlearned
 from training.services.vectors import load_vectors
 
@@ -45,22 +46,26 @@ def suggestions_for(
     looked = _looked_at(chosen, version, now)
     if not looked.chosen:
         return []
-    probabilities = head.probabilities(looked.embeddings)
-    unlearned = Unlearned([choice.image_id for choice in looked.chosen], learned=version.tags)
+    image_ids = [choice.image_id for choice in looked.chosen]
+    probabilities = head.probabilities(looked.embeddings, reading.pushes(version, image_ids))
+    unlearned = Unlearned(image_ids, learned=version.tags)
     in_use = set(Tag.objects.in_use().values_list("pk", flat=True))
+    count = AT_MOST - unlearned.exist
+    asked = [
+        _asked_about(choice, probabilities[row], version=version, head=head, in_use=in_use, count=count)
+        for row, choice in enumerate(looked.chosen)
+    ]
+    read = reading.words(version, image_ids, asked)
     questions = []
-    for row, choice in enumerate(looked.chosen):
-        columns = _asked_about(
-            choice,
-            probabilities[row],
-            version=version,
-            head=head,
-            in_use=in_use,
-            count=AT_MOST - unlearned.exist,
-        )
+    for row, (choice, columns) in enumerate(zip(looked.chosen, asked, strict=True)):
         maps = runtime.evidence_of(looked.encoded, row, head.weight[columns]) if looked.encoded else None
         proposed = [
-            Proposed(version.tags[column], float(probabilities[row, column]), maps[at] if maps else [])
+            Proposed(
+                version.tags[column],
+                float(probabilities[row, column]),
+                maps[at] if maps else [],
+                read[row].get(column, []),
+            )
             for at, column in enumerate(columns)
         ]
         proposed += map(Proposed, unlearned.of(choice.image_id, AT_MOST - len(proposed)))
