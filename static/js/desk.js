@@ -57,10 +57,10 @@ export class Desk {
     this.show();
   }
 
-  /* A refused answer is given up, and its photo comes back as a question. */
+  /* What was refused is given up; an answer's photo comes back as a question. */
   async askAgain(entry) {
     this.outbox.takeOut(entry.client_id);
-    await this.supply.recall(entry.body.item);
+    if (entry.kind === "answer") await this.supply.recall(entry.body.item);
     this.show();
   }
 }

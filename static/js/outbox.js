@@ -1,7 +1,8 @@
-/* Sends answers and withdrawals strictly in order, in the background, until the server has acknowledged each.
-   Events: `sent` {entry, reply}, `changed`. States: idle, sending, retrying, signed-out. */
+/* Sends answers, boxes and what takes them back strictly in order, in the background, until the server has
+   acknowledged each. Events: `sent` {entry, reply}, `refused` {entry}, `changed`. States: idle, sending, retrying, signed-out. */
 
-import { post, Refused } from "moodloop/api";
+import { Refused } from "moodloop/api";
+import { canBeTakenOut, isDoneWithout, sent } from "moodloop/sending";
 
 const LONGEST = 30;
 
@@ -23,10 +24,10 @@ export class Outbox extends EventTarget {
     this.send();
   }
 
-  /* Takes an answer back before it was tried. False when the server may know it: then it has to be withdrawn. */
+  /* Takes an entry back before it was tried. False when the server may know it: then another has to undo it. */
   takeOut(clientId) {
-    const entry = this.store.entries().find((one) => one.kind === "answer" && one.client_id === clientId);
-    if (!entry || (entry.tried && !entry.refused)) return false;
+    const entry = this.store.entries().find((one) => one.client_id === clientId && canBeTakenOut(one));
+    if (!entry) return false;
     this.store.remove(entry);
     this.dispatchEvent(new Event("changed"));
     return true;
@@ -73,11 +74,10 @@ export class Outbox extends EventTarget {
     this.store.put(entry);
     try {
       await this.session.check();
-      const reply = await post(this.url(entry), entry.body);
-      this.done(entry, reply);
+      this.done(entry, await sent(entry, this.urls));
     } catch (error) {
-      if (entry.kind === "withdraw" && error.status === 404) this.done(entry, {}); // nothing there to take back
-      else if (error instanceof Refused && error.isFinal) this.store.put({ ...entry, refused: error.message });
+      if (isDoneWithout(entry) && error.status === 404) this.done(entry, {});
+      else if (error instanceof Refused && error.isFinal) this.refuse({ ...entry, refused: error.message });
       else return this.fail(error);
     }
     this.failures = 0;
@@ -85,8 +85,15 @@ export class Outbox extends EventTarget {
   }
 
   done(entry, reply) {
+    if (entry.kind === "region") this.store.name(entry.client_id, reply.region.id);
+    if (entry.of) this.takeOut(entry.of); // it was refused meanwhile
     this.store.remove(entry);
     this.dispatchEvent(new CustomEvent("sent", { detail: { entry, reply } }));
+  }
+
+  refuse(entry) {
+    this.store.put(entry);
+    this.dispatchEvent(new CustomEvent("refused", { detail: { entry } }));
   }
 
   fail(error) {
@@ -98,10 +105,6 @@ export class Outbox extends EventTarget {
   turn(state) {
     this.state = state;
     this.dispatchEvent(new Event("changed"));
-  }
-
-  url(entry) {
-    return entry.kind === "withdraw" ? this.urls.withdraw(entry.client_id) : this.urls.record;
   }
 }
 

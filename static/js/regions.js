@@ -1,23 +1,30 @@
-/* Where the product is, as this person says: shown, sent in the background in order, and taken back. */
+/* Where the product is, as this person says: shown, kept in the outbox until it has arrived, and taken back. */
 
-import { post, remove } from "moodloop/api";
-import { say } from "moodloop/words";
+import { newId } from "moodloop/store";
+import { called, say } from "moodloop/words";
 
 const UNKNOWN = [0.1, 0.1, 0.9, 0.9];
 
 export class Regions {
-  constructor({ box, url, session, hint }) {
-    Object.assign(this, { box, url, session, hint, item: null, said: [], work: Promise.resolve() });
+  constructor({ box, outbox, hint }) {
+    Object.assign(this, { box, outbox, hint, item: null, said: [] });
     box.addEventListener("confirmed", ({ detail }) => this.set(detail.box));
     box.addEventListener("undo", () => this.takeBack(this.item) || hint(say("no-region-to-undo")));
     box.addEventListener("closed", () => hint(""));
+    outbox.addEventListener("sent", ({ detail: { entry, reply } }) => this.arrived(entry, reply));
+    outbox.addEventListener("refused", ({ detail: { entry } }) => this.refused(entry));
   }
 
   toggle(item) {
     if (this.box.isOpen) return this.box.confirm();
     this.item = item;
-    this.box.open(item.region?.box ?? UNKNOWN);
+    this.box.open(this.boxOf(item));
     this.hint(say("region-keys"));
+  }
+
+  /* One of before a reload may still be on its way: the server's item does not know it. */
+  boxOf(item) {
+    return this.outbox.store.boxOf(item.image.id) ?? item.region?.box ?? UNKNOWN;
   }
 
   /* The photo is another one now. */
@@ -27,14 +34,14 @@ export class Regions {
 
   set(box) {
     const { item } = this;
-    const change = { item, before: item.region, sent: null };
+    const { image, product } = item;
     if (item.region?.source === "curator" && String(item.region.box) === String(box)) return;
+    const change = { clientId: newId(), item, before: item.region, region: null };
     item.region = { box, source: "curator" };
     this.said.push(change);
     this.hint(say("region-kept"));
-    this.later(async () => {
-      change.sent = (await post(this.at(item), { box })).region;
-    }, () => this.forget(change));
+    const shown = { image: image.id, thumbnail: image.thumbnail, title: called(product) };
+    this.outbox.add({ kind: "region", client_id: change.clientId, body: { box }, ...shown });
   }
 
   /* False when this person set no region of the item in this sitting. */
@@ -42,12 +49,14 @@ export class Regions {
     const change = this.said.findLast((one) => one.item.image.id === item?.image.id);
     if (!change) return false;
     this.forget(change);
-    if (this.box.isOpen) this.box.open(item.region?.box ?? UNKNOWN);
+    const { clientId: of, region } = change;
+    if (!this.outbox.takeOut(of)) {
+      const { id: image, thumbnail } = item.image;
+      const undo = { of, image, region, thumbnail, title: called(item.product) };
+      this.outbox.add({ kind: "region-undo", client_id: newId(), ...undo });
+    }
+    if (this.box.isOpen) this.box.open(this.boxOf(item));
     this.hint(say("region-undone"));
-    this.later(
-      () => change.sent && remove(`${this.at(item)}?region=${change.sent.id}`),
-      () => (item.region = change.sent),
-    );
     return true;
   }
 
@@ -56,15 +65,16 @@ export class Regions {
     change.item.region = change.before;
   }
 
-  /* One after the other, so that an undo never overtakes what it undoes. */
-  later(send, failed) {
-    this.work = this.work.then(() => this.session.check()).then(send).catch((error) => {
-      failed();
-      this.hint(say("region-unsent", { reason: error.message }));
-    });
+  /* From now on an undo can name it. */
+  arrived(entry, { region }) {
+    const change = entry.kind === "region" && this.said.find((one) => one.clientId === entry.client_id);
+    if (change) change.region = region.id;
   }
 
-  at(item) {
-    return this.url.replace("/0/", `/${item.image.id}/`);
+  refused(entry) {
+    if (entry.kind !== "region") return;
+    const change = this.said.find((one) => one.clientId === entry.client_id);
+    if (change) this.forget(change);
+    this.hint(say("region-unsent", { reason: entry.refused }));
   }
 }

@@ -32,7 +32,7 @@ const withdraw = (clientId) => withdrawUrl.replace("00000000-0000-0000-0000-0000
 
 const store = new Store(user);
 const session = new Session({ user, page: location.pathname });
-const outbox = new Outbox({ store, session, urls: { record: recordUrl, withdraw } });
+const outbox = new Outbox({ store, session, urls: { record: recordUrl, withdraw, region: regionUrl } });
 const supply = new Supply({ url: leaseUrl, unsent: () => store.waiting().length });
 const photo = new Photo(at("frame"));
 const others = new Others(at("others"), at("not-this"), photo);
@@ -40,7 +40,7 @@ const search = new TagSearch(at("search"), tagsUrl);
 const stage = new Stage(root, { rows: new Rows(at("rows")), chips: new Chips(at("chips")), others, photo, search });
 const heat = new HeatMap(at("heat"), at("legend"));
 const looking = new Looking({ stage, heat, others, hint, legend: (side) => at(`legend-${side}`) });
-const regions = new Regions({ box: new RegionBox(at("region")), url: regionUrl, session, hint });
+const regions = new Regions({ box: new RegionBox(at("region")), outbox, hint });
 const empty = new Empty(root);
 const clock = new Clock();
 const history = new History(at("history"));

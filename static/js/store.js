@@ -41,6 +41,19 @@ export class Store {
     return this.entries().filter((entry) => !entry.refused);
   }
 
+  /* What takes back the box of this client id can do so, now that the server has given it a number. */
+  name(clientId, region) {
+    this.entries().filter((one) => one.of === clientId).forEach((one) => this.put({ ...one, region }));
+  }
+
+  /* The box of an image that is on its way, and not taken back. */
+  boxOf(image) {
+    const entries = this.waiting();
+    const undone = new Set(entries.map((one) => one.of));
+    const last = entries.findLast((one) => one.kind === "region" && one.image === image && !undone.has(one.client_id));
+    return last?.body.box ?? null;
+  }
+
   /* Ids of items that need no second question: answered here, whatever the server knows so far. */
   itemsAnswered() {
     const entries = this.entries();

@@ -53,5 +53,22 @@ def desk(
 
 
 @pytest.fixture
+def phone(
+    photos: None, live_server: LiveServer, client: Client, curator: User, browser: Browser
+) -> Iterator[Desk]:
+    client.force_login(curator)
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="ko-KR"
+    )
+    session = client.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    desk = Desk(context.new_page(), live_server.url)
+    desk.open()
+    yield desk
+    context.close()
+    server_is_quiet()
+
+
+@pytest.fixture
 def page(desk: Desk) -> Page:
     return desk.page

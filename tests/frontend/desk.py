@@ -14,6 +14,7 @@ SHOWN = ["romantic", "lovely", "dress", "skirt"]
 """Two moods, of which both may hold, and two categories, of which one may."""
 EVIDENCE = [{"box": [0.0, 0.0, 1.0, 1.0], "cells": [[0.5, -0.5], [1.5, 0.0]]}]
 ANSWERS = "**/api/reviews/"
+BOXES = "**/api/images/*/region/*"
 
 
 def hang_photos(count: int, *, title: str = "원피스") -> list[QueueItem]:
@@ -92,12 +93,21 @@ class Desk:
     def row(self, slug: str) -> Locator:
         return self.page.locator(f"[data-row][data-tag={slug}]")
 
-    def fails_with(self, status: int, body: str = "{}") -> None:
-        """From now on the server answers every answer so; 0 is a connection that breaks."""
-        self.page.route(ANSWERS, lambda route: _fail(route, status, body))
+    def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """One finger on the screen, as the browser itself would report it."""
+        finger = self.page.context.new_cdp_session(self.page)
+        for step in range(6):
+            x, y = (one + (other - one) * step / 5 for one, other in zip(start, end, strict=True))
+            kind = "touchMove" if step else "touchStart"
+            finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+        finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
-    def recovers(self) -> None:
-        self.page.unroute(ANSWERS)
+    def fails_with(self, status: int, body: str = "{}", what: str = ANSWERS) -> None:
+        """From now on the server answers every answer so; 0 is a connection that breaks."""
+        self.page.route(what, lambda route: _fail(route, status, body))
+
+    def recovers(self, what: str = ANSWERS) -> None:
+        self.page.unroute(what)
 
 
 def _fail(route: Route, status: int, body: str) -> None:

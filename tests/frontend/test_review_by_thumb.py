@@ -1,12 +1,7 @@
 """On a phone: swipes, and buttons for all of it."""
 
-from collections.abc import Iterator
-
 import pytest
-from django.contrib.auth.models import User
-from django.test import Client
-from playwright.sync_api import Browser, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import expect
 
 from labeling.models import Verdict
 from tests.frontend.desk import Desk
@@ -14,33 +9,12 @@ from tests.frontend.desk import Desk
 pytestmark = pytest.mark.e2e
 
 
-@pytest.fixture
-def phone(
-    photos: None, live_server: LiveServer, client: Client, curator: User, browser: Browser
-) -> Iterator[Desk]:
-    client.force_login(curator)
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="ko-KR"
-    )
-    session = client.cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-    desk = Desk(context.new_page(), live_server.url)
-    desk.open()
-    yield desk
-    context.close()
-
-
 def swipe(desk: Desk, across: int, down: int = 0) -> None:
-    """One finger over the photo, as the browser itself would report it."""
+    """One finger over the photo."""
     box = desk.page.locator("[data-part=stage]").bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    finger = desk.page.context.new_cdp_session(desk.page)
-    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
-    for step in range(1, 6):
-        point = {"x": x + across * step / 5, "y": y + down * step / 5}
-        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
-    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    desk.drag((x, y), (x + across, y + down))
 
 
 def values(item: str) -> list[str]:
