@@ -1,10 +1,10 @@
 """Does the learning curve of few labels tell what many will bring?
 
 Of each set of photos a part is audited, another never seen, and the rest labelled in random order. After
-the first quarter of the labels each tag's curve is fitted, as a training does it. The forecast is held against
-heads that later learn from half, three quarters and all of the labels: on the same audit images (what the page
-will show then), and on the photos that were never seen (what is true). Beside it: that nothing changes any
-more (the last value), and one power law by least squares.
+the first quarter of the labels each tag's curve is fitted, as a training does it. The forecast is held
+against heads that later learn from half, three quarters and all of the labels: on the same audit images (what
+the page will show then), and on the photos that were never seen (what is true). Beside it: that nothing
+changes any more (the last value), and one power law by least squares.
 """
 
 from __future__ import annotations

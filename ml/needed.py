@@ -154,8 +154,13 @@ def _middle(figures: Sequence[Interval]) -> Interval:
     return Interval(float(value), float(low), float(high))
 
 
-def easiest(several: Sequence[Learned]) -> int:
-    """Which of these gets with the fewest labels as far as all of them have got."""
-    common = min(float(np.median(_way(tag))) for tag in several)
-    share = np.array([max(ALMOST * common, 0.01)])
-    return int(np.argmin([np.median(tag.curve.labels_to(_unflattered(tag.curve, share))) for tag in several]))
+def typical(several: Sequence[Learned]) -> int:
+    """Which of these learns neither easily nor hardly: the middle one by the labels it takes.
+
+    Compared at what all of them have reached. Not the easiest: that is often learned from fewer labels than
+    the smallest part has.
+    """
+    common = ALMOST * min(float(np.median(_way(tag))) for tag in several)
+    share = np.array([max(common, 0.01)])
+    labels = [float(np.median(tag.curve.labels_to(_unflattered(tag.curve, share)))) for tag in several]
+    return int(np.argsort(labels, kind="stable")[(len(labels) - 1) // 2])

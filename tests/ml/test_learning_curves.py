@@ -7,7 +7,7 @@ import pytest
 
 from ml.curves import CurveConfig, Luck, Measured, common_luck, fit_curve, own_luck
 from ml.metrics import Interval
-from ml.needed import Learned, audit_noise, easiest, learned, ratio
+from ml.needed import Learned, audit_noise, learned, ratio, typical
 from ml.nested import known_rows, nested_heads
 from ml.scoring import FloatArray
 
@@ -89,7 +89,13 @@ def test_a_tag_that_learns_five_times_as_slowly_takes_five_times_the_labels() ->
     assert times.low < 5 < times.high
     assert times.value == pytest.approx(5, rel=0.35)
     assert ratio(quick, quick).value == 1
-    assert easiest([slow, quick]) == 1
+
+
+def test_the_typical_tag_is_neither_the_easiest_nor_the_hardest() -> None:
+    tags = [known(measured(scale=scale, audit=0.05)) for scale in (400.0, 30.0, 100.0)]
+
+    assert typical(tags) == 2
+    assert typical(tags[:2]) == 1
 
 
 def test_the_same_arguments_give_the_same_curve() -> None:

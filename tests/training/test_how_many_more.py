@@ -87,7 +87,7 @@ def test_what_is_still_to_learn_has_an_interval_and_a_sentence(curator: User, ta
     assert "더 필요" in cute.sentence
 
 
-def test_an_abstract_tag_takes_more_labels_than_the_easiest_concrete_one(
+def test_an_abstract_tag_takes_more_labels_than_a_typical_concrete_one(
     curator: User, tags: dict[str, Tag]
 ) -> None:
     version = train(curator, tags)

@@ -45,6 +45,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='learningcurve',
             name='reference',
-            field=models.ForeignKey(help_text='The easiest concrete tag.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.tag'),
+            field=models.ForeignKey(help_text='A typical concrete tag.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.tag'),
         ),
     ]

@@ -26,6 +26,8 @@ class Calibration(models.Model):
     positive_count = models.PositiveIntegerField()
     error_raw = models.FloatField(null=True, help_text="Expected calibration error before; empty: too few.")
     error = models.FloatField(null=True, help_text="Expected calibration error after; empty: too few.")
+    error_low = models.FloatField(null=True)
+    error_high = models.FloatField(null=True)
     bins = models.JSONField(
         default=list,
         blank=True,
@@ -133,7 +135,7 @@ class LearningCurve(models.Model):
     image_count = models.PositiveIntegerField(default=0, help_text="Audit images of which it is known.")
     positive_count = models.PositiveIntegerField(default=0, help_text="Audit images that have the tag.")
     reference = models.ForeignKey(
-        Tag, null=True, on_delete=models.PROTECT, related_name="+", help_text="The easiest concrete tag."
+        Tag, null=True, on_delete=models.PROTECT, related_name="+", help_text="A typical concrete tag."
     )
     ratio = models.FloatField(null=True, help_text="Labels it takes for each one that the reference takes.")
     ratio_low = models.FloatField(null=True)
@@ -184,11 +186,11 @@ class LearningCurve(models.Model):
 
     @property
     def comparison(self) -> str:
-        """How many labels it takes beside the easiest concrete tag; empty where that is not known."""
+        """How many labels it takes beside a typical concrete tag; empty where that is not known."""
         if self.ratio is None or self.ratio_low is None or self.reference is None:
             return ""
         if self.reference_id == self.tag_id:
-            return _("가장 쉽게 배우는 태그입니다.")
+            return _("다른 태그를 견주는 기준입니다.")
         times = {
             "reference": self.reference.name,
             "ratio": _times(self.ratio),

@@ -71,8 +71,8 @@ def ratio(tag: Learned, reference: Learned) -> Interval:
     return ratio(tag, reference)
 
 
-def easiest(several: list[Learned]) -> int:
-    """Which of these learns from the fewest labels."""
-    from ml.needed import easiest
+def typical(several: list[Learned]) -> int:
+    """Which of these learns neither easily nor hardly; see `ml.needed.typical`."""
+    from ml.needed import typical
 
-    return easiest(several)
+    return typical(several)

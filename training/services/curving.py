@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop as _
 from catalog.models import Tag
 from labeling.services.agreement import Agreement, agreements
 from training.models import LearningCurve, ModelVersion
-from training.runtime.curves import Interval, Learned, Lesson, easiest, learn_less, ratio
+from training.runtime.curves import Interval, Learned, Lesson, learn_less, ratio, typical
 from training.services.evaluating import AuditTruth
 from training.services.snapshots import Frozen
 
@@ -78,7 +78,7 @@ def learning_curves(
 
 
 def abstractness(version: ModelVersion) -> list[tuple[Tag, float, float, float | None]]:
-    """How many labels each tag takes for each one of the easiest concrete tag, and bounds; hardest first.
+    """How many labels each tag takes for each one of a typical concrete tag, and bounds; hardest first.
 
     The upper bound is None where it lies beyond what can be told. Empty while nothing is known.
     """
@@ -126,11 +126,11 @@ def _tell(curve: LearningCurve, learned: Learned) -> None:
 
 
 def _compare(known: list[tuple[LearningCurve, Learned]]) -> None:
-    """Each tag beside the easiest one that is concrete: of a facet of which exactly one holds."""
+    """Each tag beside a typical one that is concrete: of a facet of which exactly one holds."""
     concrete = [(curve, learned) for curve, learned in known if curve.tag.facet.is_single]
     if not concrete:
         return
-    reference, model = concrete[easiest([learned for _curve, learned in concrete])]
+    reference, model = concrete[typical([learned for _curve, learned in concrete])]
     for curve, learned in known:
         times = ratio(learned, model)
         if math.isfinite(times.value):
