@@ -8,20 +8,9 @@ from django.test import Client
 
 from catalog.models import Tag
 from tests.making import NOON
+from tests.training import trust
 from tests.training.school import open_school, teach
 from training.models import ModelVersion, Promotion, TrainingRun
-from training.services.learning import request_training, retrain_if_due
-
-
-@pytest.fixture
-def versions(curator: User, tags: dict[str, Tag]) -> list[ModelVersion]:
-    """Two; the second serves."""
-    images = open_school(8)
-    for part in (images[:4], images[4:]):
-        teach(curator, part, tags)
-        request_training(by=None, now=NOON)
-        retrain_if_due(now=NOON)
-    return list(ModelVersion.objects.order_by("pk"))
 
 
 @pytest.mark.parametrize(
@@ -137,3 +126,81 @@ def test_the_page_takes_the_same_queries_however_many_versions(
 
     with django_assert_num_queries(len(two)):
         client.get("/models/")
+
+
+def test_every_tag_has_its_small_state(
+    client: Client, curator: User, versions: list[ModelVersion], tags: dict[str, Tag]
+) -> None:
+    trust.figure(versions[1], tags["cute"], 0.61)
+    trust.curve(versions[1], tags["cute"])
+    trust.calibration(versions[1], tags["cute"], threshold=None)
+    client.force_login(curator)
+
+    page = client.get("/models/")
+
+    states = {state.tag.slug: state for state in page.context["tags"]}
+    text = page.content.decode()
+    assert set(states) == set(tags)
+    assert "라벨이 약 140개 더 필요합니다" in text
+    assert "자동 게시 안 함" in text
+    assert 'href="/models/tags/cute/"' in text
+
+
+def test_old_versions_are_on_the_next_page(
+    client: Client, curator: User, versions: list[ModelVersion]
+) -> None:
+    for number in range(20):
+        run = TrainingRun.objects.create(
+            snapshot=versions[0].run.snapshot, created_at=NOON, finished_at=NOON, state="rejected"
+        )
+        ModelVersion.objects.create(
+            model_key=f"k{number}", encoder_key="e", run=run, tags=[], head=b"", created_at=NOON
+        )
+    client.force_login(curator)
+
+    first, second = client.get("/models/"), client.get("/models/?page=2")
+
+    assert [version.model_key for version in second.context["versions"]] == [
+        versions[1].model_key,
+        versions[0].model_key,
+    ]
+    assert first.context["champion"] == versions[1]
+    assert client.get("/models/?page=x").status_code == 200
+
+
+def test_what_was_measured_is_drawn_and_written(
+    client: Client, curator: User, versions: list[ModelVersion]
+) -> None:
+    trust.figure(versions[1], None, 0.61)
+    client.force_login(curator)
+
+    text = client.get("/models/").content.decode()
+
+    assert "<svg" in text
+    assert "숫자로 보기" in text
+    assert "0.51–0.71" in text
+
+
+def test_a_fine_tuning_is_asked_for_once(
+    client: Client, manager: User, curator: User, versions: list[ModelVersion]
+) -> None:
+    client.force_login(curator)
+    refused = client.post("/models/tune/")
+    client.force_login(manager)
+
+    pages = [client.post("/models/tune/") for _ in range(2)]  # sent twice
+
+    run = TrainingRun.objects.encoders().get()
+    assert refused.status_code == 403
+    assert client.get("/models/tune/").status_code == 405
+    assert run.requested_by == manager
+    assert {page.headers["Location"] for page in pages} == {f"/models/runs/{run.pk}/"}
+
+
+def test_without_answers_there_is_nothing_to_fine_tune_on(client: Client, manager: User) -> None:
+    client.force_login(manager)
+
+    page = client.post("/models/tune/", follow=True)
+
+    assert "먼저 사진을 검수하세요" in page.content.decode()
+    assert not TrainingRun.objects.exists()
