@@ -20,10 +20,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import torch
-from figures import Report, arguments, bootstrap_mean
+from figures import Report, arguments
 from photos import DataError, Photos, photos
-from PIL import Image
-from scenes import Box, CutOut, Scene, clutter, compose, garments_of
+from scenes import Box, CutOut, Scene, clutter, compose, garments_of, in_halves, opened
 from sklearn.linear_model import LogisticRegression
 from torch.nn import functional
 
@@ -56,11 +55,10 @@ def main() -> int:
             print(report.data)
             encoder = load_encoder("efficientnet_lite0")
             rng = np.random.default_rng(seed)
-            order = rng.permutation(len(found.paths))
-            half = len(order) // 2
-            head = learned(encoder, found, order[half:][: QUICK_LEARN if quick else LEARN])
-            cut = list(islice(garments_of(found, order[:half].tolist()), QUICK_SCENES if quick else SCENES))
-            grounds = [found.paths[row] for row in order[half:]]
+            rows, others = in_halves(found, rng)
+            head = learned(encoder, found, others[: QUICK_LEARN if quick else LEARN])
+            cut = list(islice(garments_of(found, rows), QUICK_SCENES if quick else SCENES))
+            grounds = [found.paths[row] for row in others]
             scenes, asked = composed(cut, head, grounds, rng, alone=False)
             play(report, encoder, head, scenes, asked)
             play(report, encoder, head, *composed(cut, head, grounds, rng, alone=True), kind="_alone")
@@ -71,11 +69,8 @@ def main() -> int:
         return 2
 
 
-def learned(encoder: Encoder, found: Photos, rows: npt.NDArray[np.intp]) -> LogisticRegression:
-    images = []
-    for row in rows:
-        with Image.open(found.paths[row]) as file:
-            images.append(file.convert("RGB"))
+def learned(encoder: Encoder, found: Photos, rows: list[int]) -> LogisticRegression:
+    images = opened(found.paths[row] for row in rows)
     vectors = encoder.encode(images, with_features=False).embeddings
     model = LogisticRegression(C=WEAK_PENALTY, max_iter=2000)
     return model.fit(vectors, np.array(found.category)[rows])
@@ -130,15 +125,7 @@ def play(
             inside(strongest(on_image([cam], [encoded.views[0].boxes[row]])), scene.boxes[0])
         )
     for name, of in hits.items():
-        low, high = bootstrap_mean(np.array(of), report.seed)
-        report.add(
-            f"pointing{kind}{name}",
-            float(np.mean(of)),
-            samples=len(of),
-            of="composed photos",
-            low=low,
-            high=high,
-        )
+        report.add_mean(f"pointing{kind}{name}", np.array(of), of="composed photos")
     report.add(
         f"sum_error{kind}", max(errors), samples=len(errors), of="composed photos, all tags", low=min(errors)
     )

@@ -50,6 +50,13 @@ class Report:
         self.figures.append(figure)
         print(figure, flush=True)
 
+    def add_mean(self, name: str, values: npt.NDArray[np.bool_ | np.float64], *, of: str) -> float:
+        """Keep the mean with the 95 % interval over resampled ones; the mean."""
+        low, high = bootstrap_mean(values, self.seed)
+        mean = float(values.mean())
+        self.add(name, mean, samples=len(values), of=of, low=low, high=high)
+        return mean
+
     def require(self, claim: str, *, holds: bool, enforced: bool = True, why_not: str = "") -> None:
         """Hold a figure against its bar. A bar that cannot be enforced is reported, with the reason."""
         if not enforced:

@@ -15,10 +15,10 @@ from itertools import count, islice
 
 import numpy as np
 import numpy.typing as npt
-from figures import Report, arguments, bootstrap_mean
+from figures import Report, arguments
 from photos import SAMPLE_SEED, DataError, Photos, photos
 from PIL import Image
-from scenes import Box, CutOut, Scene, clutter, compose, garments_of
+from scenes import Box, CutOut, Scene, clutter, compose, garments_of, in_halves, opened
 from sklearn.linear_model import LogisticRegression
 
 from catalog.sample.collection import photos as draw_photos
@@ -64,12 +64,11 @@ def main() -> int:
 def composed(found: Photos, scenes: int, seed: int) -> tuple[list[CutOut], list[Scene]]:
     """Each garment once, on the corners of photos that no garment is cut out of."""
     rng = np.random.default_rng(seed)
-    order = rng.permutation(len(found.paths))
-    half = len(order) // 2
-    garments = list(islice(garments_of(found, order[:half].tolist()), scenes))
+    rows, others = in_halves(found, rng)
+    garments = list(islice(garments_of(found, rows), scenes))
     if not garments:
         raise DataError(f"no garment of {found.name} stands out clearly enough to be cut out")
-    grounds = [found.paths[row] for row in order[half:]]
+    grounds = [found.paths[row] for row in others]
     return garments, [compose([garment], clutter(grounds, rng), rng, scale=SCALE) for garment in garments]
 
 
@@ -87,9 +86,8 @@ def overlap(report: Report, ours: Sequence[Box], truth: Sequence[Box], *, enforc
     rivals = {"": ours, "_centre": [CENTRE] * len(truth), "_whole": [WHOLE] * len(truth)}
     for name, boxes in rivals.items():
         overlaps = np.array([iou(box, true) for box, true in zip(boxes, truth, strict=True)])
-        mean[name] = float(overlaps.mean())
-        _add(report, f"iou_mean{name}", overlaps, "composed photos")
-        _add(report, f"iou_over_half{name}", overlaps > 0.5, "composed photos")
+        mean[name] = report.add_mean(f"iou_mean{name}", overlaps, of="composed photos")
+        report.add_mean(f"iou_over_half{name}", overlaps > 0.5, of="composed photos")
     better = mean[""] > max(mean["_centre"], mean["_whole"])
     claim = f"iou_mean {mean['']:.3f} is above the middle's {mean['_centre']:.3f}"
     report.require(claim, holds=better, enforced=enforced, why_not="too few scenes")
@@ -113,18 +111,22 @@ def probe(
     category, on_scenes = np.array(shown.category), np.array([garment.category for garment in garments])
     images = [scene.image for scene in scenes]
     for name, by_region in {"centre": False, "region": True}.items():
-        vectors = [look(encoder, _opened(shown, rows), by_region=by_region) for rows in (train, test)]
+        vectors = [
+            look(encoder, opened(shown.paths[row] for row in rows), by_region=by_region)
+            for rows in (train, test)
+        ]
         model = LogisticRegression(C=WEAK_PENALTY, max_iter=2000).fit(vectors[0], category[train])
-        _add(report, f"probe_accuracy_{name}", model.predict(vectors[1]) == category[test], "plain photos")
+        right = model.predict(vectors[1]) == category[test]
+        report.add_mean(f"probe_accuracy_{name}", right, of="plain photos")
         composed_vectors = look(encoder, images, by_region=by_region)
-        _add(
-            report, f"scene_accuracy_{name}", model.predict(composed_vectors) == on_scenes, "composed photos"
-        )
+        right = model.predict(composed_vectors) == on_scenes
+        report.add_mean(f"scene_accuracy_{name}", right, of="composed photos")
         if by_region:  # what a person's box would be worth
             true = encoder.encode(
                 images, regions=[scene.boxes[0] for scene in scenes], with_features=False
             ).embeddings
-            _add(report, "scene_accuracy_true_box", model.predict(true) == on_scenes, "composed photos")
+            right = model.predict(true) == on_scenes
+            report.add_mean("scene_accuracy_true_box", right, of="composed photos")
 
 
 def retrieve(report: Report, encoder: Encoder, pairs: int) -> None:
@@ -136,26 +138,13 @@ def retrieve(report: Report, encoder: Encoder, pairs: int) -> None:
         vectors = look(encoder, images, by_region=by_region)
         likeness = vectors @ vectors.T
         np.fill_diagonal(likeness, -1)
-        _add(report, f"same_product_{name}", likeness.argmax(axis=1) == partner, "drawn photos")
+        report.add_mean(f"same_product_{name}", likeness.argmax(axis=1) == partner, of="drawn photos")
 
 
 def look(encoder: Encoder, images: Sequence[Image.Image], *, by_region: bool) -> Vectors:
     """[n, d] embeddings, the second view cut around our box or around the centre."""
     regions = located(encoder, images) if by_region else None
     return encoder.encode(images, regions=regions, with_features=False).embeddings
-
-
-def _opened(shown: Photos, rows: npt.NDArray[np.intp]) -> list[Image.Image]:
-    images = []
-    for row in rows:
-        with Image.open(shown.paths[row]) as file:
-            images.append(file.convert("RGB"))
-    return images
-
-
-def _add(report: Report, name: str, values: npt.NDArray[np.bool_ | np.float64], of: str) -> None:
-    low, high = bootstrap_mean(values, report.seed)
-    report.add(name, float(values.mean()), samples=len(values), of=of, low=low, high=high)
 
 
 if __name__ == "__main__":

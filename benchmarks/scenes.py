@@ -44,6 +44,21 @@ class Scene:
     boxes: tuple[Box, ...]
 
 
+def opened(paths: Iterable[Path]) -> list[Image.Image]:
+    """RGB photos."""
+    images = []
+    for path in paths:
+        with Image.open(path) as file:
+            images.append(file.convert("RGB"))
+    return images
+
+
+def in_halves(found: Photos, rng: np.random.Generator) -> tuple[list[int], list[int]]:
+    """Rows to cut garments out of, and rows for grounds and for learning: what is judged was never seen."""
+    order = rng.permutation(len(found.paths)).tolist()
+    return order[: len(order) // 2], order[len(order) // 2 :]
+
+
 def garments_of(found: Photos, rows: Sequence[int]) -> Iterator[CutOut]:
     """Garments of those photos; of the sample catalog as many as are asked for, as they were drawn."""
     if found.name == SAMPLE_CATALOG:
