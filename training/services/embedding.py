@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from pgvector import HalfVector
 
-from catalog.models import Embedding, ProductImage
+from catalog.models import Embedding, ProductImage, Region
 from catalog.services.photos import open_photo
 from catalog.services.regions import curated_boxes, note_seen
 from training import runtime
@@ -142,8 +142,9 @@ def _write(embedded: Embedded[Source], key: str) -> None:
         ),
         ignore_conflicts=True,
     )
-    note_seen(
-        {image.pk: (region[0], region[1], region[2], region[3]) for image, _, region in seen},
-        encoder_key=key,
-        now=timezone.now(),
-    )
+    boxes = {image.pk: (region[0], region[1], region[2], region[3]) for image, _, region in seen}
+    if key != runtime.encoder_key():
+        # ImageNet's classifier, which finds the product, was not tuned with the rest: better what is known.
+        for image_id in Region.objects.filter(image__in=boxes).values_list("image_id", flat=True):
+            boxes.pop(image_id, None)
+    note_seen(boxes, encoder_key=key, now=timezone.now())
