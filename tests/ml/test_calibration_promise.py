@@ -7,7 +7,7 @@ import pytest
 
 from ml.promise import keep_promise
 from ml.proof import images_to_prove, least_images
-from ml.reliability import expected_error, reliability, wilson
+from ml.reliability import error_interval, expected_error, reliability, wilson
 
 PROMISED = 0.9
 
@@ -87,6 +87,8 @@ def test_bins_are_equally_full_and_bound_what_is_true() -> None:
     assert sum(one.low <= one.said <= one.high for one in found) >= 8
     assert expected_error(said, truth) < 0.05
     assert expected_error(said**4, truth) > 0.2
+    wrong = error_interval(said**4, truth, seed=0)
+    assert 0.2 < wrong.low < wrong.value < wrong.high < 0.4
 
 
 def test_of_nothing_nothing_is_known() -> None:

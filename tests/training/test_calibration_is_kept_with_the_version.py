@@ -70,6 +70,8 @@ def test_a_head_that_leans_to_yes_is_put_right(curator: User, tags: dict[str, Ta
     row = {row.tag.slug: row for row in calibrations(version, head, mended, truth)}["cute"]
     assert row.error is not None and row.error_raw is not None
     assert row.error < row.error_raw / 2
+    assert row.error_low is not None and row.error_high is not None
+    assert row.error_low <= row.error <= row.error_high < row.error_raw
     assert row.method in {"temperature", "platt", "isotonic"}
     assert Head.from_bytes(mended.to_bytes()).probabilities(truth.vectors.matrix)[:, column] == pytest.approx(
         after

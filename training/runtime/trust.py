@@ -14,6 +14,7 @@ from ml.scoring import ChoiceGroups, FloatArray
 
 if TYPE_CHECKING:
     from ml import promise, reliability
+    from ml.metrics import Interval
 
 __all__ = ["Calibrators", "images_to_prove", "least_images"]
 
@@ -52,6 +53,13 @@ def expected_error(probabilities: FloatArray, truth: FloatArray) -> float:
     from ml.reliability import expected_error
 
     return expected_error(probabilities, truth)
+
+
+def error_interval(probabilities: FloatArray, truth: FloatArray, *, seed: int) -> Interval:
+    """The same with its bootstrap interval; see `ml.reliability.error_interval`."""
+    from ml.reliability import error_interval
+
+    return error_interval(probabilities, truth, seed=seed)
 
 
 def reliability_bins(probabilities: FloatArray, truth: FloatArray) -> list[Bin]:

@@ -78,6 +78,7 @@ def _calibration(
     found = trust.keep_promise(said, truth, promised)
     images = int((~np.isnan(truth)).sum())
     enough = images >= ENOUGH_ANSWERS
+    error = trust.error_interval(after, truth, seed=SEED) if enough else None
     return Calibration(
         version=version,
         tag_id=version.tags[column],
@@ -85,7 +86,9 @@ def _calibration(
         image_count=images,
         positive_count=int((truth == 1).sum()),
         error_raw=trust.expected_error(before, truth) if enough else None,
-        error=trust.expected_error(after, truth) if enough else None,
+        error=error.value if error else None,
+        error_low=error.low if error else None,
+        error_high=error.high if error else None,
         bins=[_rounded(one) for one in trust.reliability_bins(after, truth)] if enough else [],
         promised=promised,
         threshold=found.threshold,
