@@ -55,7 +55,7 @@ class CurveConfig:
     top_prior: float = 2.0
     scale: float = 200.0
     scale_spread: float = 1.0
-    drift_share: float = 0.5
+    drift_share: float = 0.25
     misfit: float = 0.02
     pooling: float = 4.0
 
@@ -230,14 +230,15 @@ def fit_curve(
     )
 
 
-_TOP_SHARES = (np.arange(24) + 0.5) / 24
+_TOP_EDGES = np.sin(np.linspace(0, np.pi / 2, 25)) ** 2  # closer where it matters: near guessing and perfect
+_TOP_SHARES = (_TOP_EDGES[:-1] + _TOP_EDGES[1:]) / 2
 _SCALES = np.exp(np.linspace(0, np.log(3e4), 40))
 
 
 def _log_prior(config: CurveConfig) -> FloatArray:
     """[a, f, s] over tops, shapes and scales."""
     return np.asarray(
-        ((config.top_prior - 1) * np.log(_TOP_SHARES))[:, None, None]
+        (np.log(np.diff(_TOP_EDGES)) + (config.top_prior - 1) * np.log(_TOP_SHARES))[:, None, None]
         + np.log(_SHAPE_PRIOR)[:, None]
         - 0.5 * np.square(np.log(_SCALES / config.scale) / config.scale_spread)
     )
