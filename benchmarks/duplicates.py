@@ -116,10 +116,11 @@ class Shelf:
         """Every photo beside those proposed for it; each pair once."""
         seen: set[tuple[int, int]] = set()
         for row, (embedding, found) in enumerate(zip(self._embeddings, self._prints, strict=True)):
+            original = Original(found)
             for other in self._proposed(embedding, found) - {row}:
                 pair = min(row, other), max(row, other)
                 if pair not in seen and pair not in self._copies:
-                    yield self._pair(row, "", other, embedding, found)
+                    yield self._pair(row, "", other, embedding, original)
                 seen.add(pair)
 
     def pairs_of_copies(self, rows: npt.NDArray[np.intp], seed: int) -> Iterator[Pair]:
@@ -138,8 +139,9 @@ class Shelf:
                 embeddings = self._encoder.encode(changed, with_features=False).embeddings
                 for row, picture, embedding in zip(batch.tolist(), changed, embeddings, strict=True):
                     found = print_of(thumbnail(picture))
+                    original = Original(found)
                     for other in self._proposed(embedding, found):
-                        yield self._pair(row, kind, other, embedding, found)
+                        yield self._pair(row, kind, other, embedding, original)
 
     def _proposed(self, embedding: Vectors, found: Print) -> set[int]:
         cosines = self._embeddings @ embedding
@@ -152,7 +154,7 @@ class Shelf:
         }
         return {row for row in near | mates if cosines[row] >= LEAST_COSINE}
 
-    def _pair(self, row: int, kind: str, other: int, embedding: Vectors, found: Print) -> Pair:
+    def _pair(self, row: int, kind: str, other: int, embedding: Vectors, original: Original) -> Pair:
         cosine = float(self._embeddings[other] @ embedding)
         there = self._prints[other]
         return Pair(
@@ -160,8 +162,8 @@ class Shelf:
             kind,
             (row, other) in self._copies,
             cosine,
-            distance(there.hash, found.hash),
-            score(Original(found).fit(there), cosine),
+            distance(there.hash, original.mine.hash),
+            score(original.fit(there), cosine),
         )
 
 

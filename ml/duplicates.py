@@ -124,6 +124,7 @@ class Original:
     """A picture that is to be compared with several: what that takes is prepared once."""
 
     def __init__(self, mine: Print) -> None:
+        self.mine = mine
         self._seeker = Seeker(mine.plate)
 
     def fit(self, other: Print) -> Fit:
