@@ -14,7 +14,7 @@ from ml.objective import Answers, as_answers
 from ml.scoring import ChoiceGroups, FloatArray
 from ml.text import Text, TextHead, capped, features
 
-DIRECTIONS = 256
+DIRECTIONS = 128
 """Of the texts' n-grams that are told apart at most (latent semantic analysis, Deerwester et al. 1990)."""
 PENALTIES = (30.0, 10.0, 3.0, 1.0, 0.3)
 SURE = 1.64
@@ -43,7 +43,8 @@ def fit_text(
     directions = min(DIRECTIONS, found.shape[0] - 1, found.shape[1] - 1)
     if directions < 1 or not found.nnz:
         return None
-    reduction = TruncatedSVD(directions, random_state=seed)
+    # Lanczos: dense work on n rows alone; the randomised one would do it on all buckets, many times more.
+    reduction = TruncatedSVD(directions, algorithm="arpack", random_state=seed)
     rows = reduction.fit_transform(found).astype(np.float32)
     fitted = fit_head(
         embeddings=rows,

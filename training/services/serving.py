@@ -51,7 +51,7 @@ def learning_encoder_key() -> str:
 
 def champion_head() -> tuple[ModelVersion, Head] | None:
     """The version in use, without its bytes, and its head; None before the first promotion."""
-    version = ModelVersion.objects.defer("head").filter(is_champion=True).first()
+    version = ModelVersion.objects.defer("head", "text_head").filter(is_champion=True).first()
     return None if version is None else (version, head_of(version.model_key))
 
 
