@@ -109,6 +109,7 @@ class Publication(models.Model):
     no_count = models.PositiveBigIntegerField()
     embedding_count = models.PositiveBigIntegerField()
     last_embedding_id = models.PositiveBigIntegerField()
+    products_changed_at = models.DateTimeField(null=True, help_text="Titles and seller tags are read.")
     published_at = models.DateTimeField()
     added = models.PositiveIntegerField()
     changed = models.PositiveIntegerField()

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Aggregate, Count, Max, Model, QuerySet, Subquery, Sum, Value
 
-from catalog.models import Embedding, Tag
+from catalog.models import Embedding, Product, Tag
 from labeling.models import Label
 from recommender.models import Publication
 from training.models import ModelVersion
@@ -17,7 +17,7 @@ from training.models import ModelVersion
 
 @dataclass(frozen=True)
 class Watermark:
-    """The champion, the rules, the tags in use, what people said, and what is embedded.
+    """The champion, the rules, the tags in use, what people said, what is embedded, and what products say.
 
     Labels are changed and deleted as well as added: their number and the sums of what people said tell what
     the newest date alone would not, such as a transaction that began earlier and ended later.
@@ -32,6 +32,7 @@ class Watermark:
     no_count: int
     embedding_count: int
     last_embedding_id: int
+    products_changed_at: dt.datetime | None
 
     def is_of(self, publication: Publication | None) -> bool:
         """Whether that sweep saw the same world."""
@@ -56,6 +57,7 @@ def watermark(rules: str) -> Watermark:
             no_count=_alone(labels, Sum("no"), default=0),
             embedding_count=_alone(embeddings, Count("pk"), default=0),
             last_embedding_id=_alone(embeddings, Max("pk"), default=0),
+            products_changed_at=_alone(Product.objects.all(), Max("updated_at")),
         )
     )
     return Watermark(rules=rules, **seen)

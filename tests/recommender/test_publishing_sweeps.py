@@ -33,6 +33,17 @@ def test_a_sweep_with_nothing_new_costs_two_queries_and_writes_nothing(
     assert Publication.objects.count() == 1
 
 
+def test_a_product_that_is_described_anew_is_swept_again() -> None:
+    """A version may read titles and seller tags."""
+    product = put("원피스", at(a0=1))
+    publish(now=NOW)
+    product.title = "프릴 원피스"
+    product.save()
+
+    assert publish(now=LATER) is not None
+    assert publish(now=LATER) is None
+
+
 def test_an_empty_shop_is_swept_once() -> None:
     Tag.objects.all().delete()
 
