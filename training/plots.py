@@ -186,9 +186,11 @@ def _level(value: float, words: str, colour: str, *, below: bool = False) -> lis
         "dy": 4 if below else -3,
         "fontSize": 13,
         "font": "inherit",
-        "color": "var(--ink)",
     }
+    halo: Spec = {"stroke": "var(--paper)", "strokeWidth": 4, "color": "var(--paper)"}
+    at: Spec = {"y": _share("value", ""), "x": {"value": WIDTH}}
     return [
         here | {"mark": across, "encoding": {"y": _share("value", "")}},
-        here | {"mark": text, "encoding": {"y": _share("value", ""), "x": {"value": WIDTH}}},
+        here | {"mark": text | halo, "encoding": at},
+        here | {"mark": text | {"color": INK}, "encoding": at},
     ]

@@ -131,6 +131,13 @@ class TrainingRun(models.Model):
         """The message in the language of whoever reads it."""
         return gettext(self.message) % self.details if self.message else ""
 
+    @property
+    def seconds(self) -> float | None:
+        """From its start to its end; None before the end."""
+        if self.started_at is None or self.finished_at is None:
+            return None
+        return (self.finished_at - self.started_at).total_seconds()
+
     def note(self, message: str, *, now: dt.datetime, **details: str | int) -> None:
         """A line of the log."""
         self.lines.create(at=now, message=message, details=details)

@@ -11,6 +11,7 @@ from catalog.models import Embedding, ProductImage, Tag
 from catalog.models.embedding import EmbeddingQuerySet
 from labeling.models import AuditImage
 from training.models import ModelVersion
+from training.services import reading
 from training.services.serving import head_of
 from training.services.vectors import load_vectors
 
@@ -66,7 +67,8 @@ def _scored(version: ModelVersion, tag: Tag, image_ids: Collection[int]) -> list
     vectors = load_vectors(version.encoder_key, image_ids)
     if not len(vectors.image_ids):
         return []
-    said = head_of(version.model_key).probabilities(vectors.matrix)
+    pushes = reading.pushes(version, vectors.image_ids.tolist())
+    said = head_of(version.model_key).probabilities(vectors.matrix, pushes)
     column = version.tags.index(tag.pk)
     return list(zip(vectors.image_ids.tolist(), said[:, column].tolist(), strict=True))
 

@@ -33,7 +33,7 @@ class VersionReport:
 
 
 def version_report(version: ModelVersion, *, tag: str, with_mistakes: bool) -> VersionReport:
-    """In a constant number of queries. `tag` is the slug of the one to draw, else the first."""
+    """In a constant number of queries. `tag` is the slug of the one to draw, else the most seen."""
     evaluations = {figure.tag_id: figure for figure in version.evaluations.all()}
     calibrations = {row.tag_id: row for row in version.calibrations.all()}
     tags = Tag.objects.filter(pk__in=version.tags).select_related("facet")
@@ -44,7 +44,11 @@ def version_report(version: ModelVersion, *, tag: str, with_mistakes: bool) -> V
     return VersionReport(
         version=version,
         tags=figures,
-        shown=asked or next(iter(drawable), None),
+        shown=asked or max(drawable, key=_positives, default=None),
         confusions=answers.confusions(),
         mistakes=answers.worst() if with_mistakes else None,
     )
+
+
+def _positives(figures: TagFigures) -> int:
+    return figures.calibration.positive_count if figures.calibration else 0
