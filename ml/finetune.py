@@ -321,4 +321,8 @@ def _shape(share: float) -> float:
 
 
 def _copy(module: nn.Module) -> State:
-    return {name: tensor.detach().cpu().clone() for name, tensor in module.state_dict().items()}
+    """On the CPU and in the usual order of numbers, as files want it."""
+    return {
+        name: tensor.detach().cpu().clone(memory_format=torch.contiguous_format)
+        for name, tensor in module.state_dict().items()
+    }

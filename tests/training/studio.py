@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from pathlib import Path
 
+import safetensors.torch
 import torch
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
@@ -16,6 +17,7 @@ from ml.encoder import Encoder
 from ml.networks import load_network
 from tests.making import NOON, make_image
 from tests.training.school import teach
+from training import runtime
 from training.models import ModelVersion, TrainingRun, TunedEncoder
 from training.services.embedding import embed_pending
 from training.services.learning import retrain_if_due
@@ -42,26 +44,22 @@ def ask(curator: User, tags: dict[str, Tag], *, count: int = 16, plan: Plan = SH
     return run
 
 
-def another_body(folder: Path, *, seed: int = 0, change: float = 0.02) -> tuple[str, bytes]:
-    """The key and the file of an encoder whose last layer differs a little from the settings' one."""
-    import safetensors.torch
-
+def another_body(folder: Path, *, blind: bool) -> tuple[str, bytes]:
+    """The key and the file of an encoder whose last layer differs a little, or sees the same everywhere."""
     network = load_network(NETWORK, weights=None)
-    torch.manual_seed(seed)
+    torch.manual_seed(0)
     with torch.no_grad():
-        *_, last = (tensor for name, tensor in network.body.named_parameters() if tensor.ndim == 4)
-        last.add_(torch.randn_like(last) * change)
+        *_, last = (tensor for tensor in network.body.parameters() if tensor.ndim == 4)
+        last.mul_(0 if blind else 1 + 0.02 * torch.randn_like(last))
     safetensors.torch.save_file(network.body.state_dict(), folder / "body.safetensors")
     return Encoder(network, engine="torch").key, (folder / "body.safetensors").read_bytes()
 
 
 def make_candidate(
-    run: TrainingRun, folder: Path, *, change: float = 0.02, now: dt.datetime = NOON
+    run: TrainingRun, folder: Path, *, blind: bool = False, now: dt.datetime = NOON
 ) -> TunedEncoder:
     """What a fine-tuning that went well leaves: the run under way, weights in the storage, and their row."""
-    from training import runtime
-
-    key, content = another_body(folder, change=change)
+    key, content = another_body(folder, blind=blind)
     run.plan["base"] = runtime.encoder_key()
     run.save(update_fields=["plan"])
     assert run.claim(now=now)

@@ -84,8 +84,8 @@ def test_after_the_switch_new_photos_are_seen_and_asked_about_through_it(candida
 
 @FEW
 def test_a_rejected_one_retires_and_says_why(curator: User, tags: dict[str, Tag], tmp_path: Path) -> None:
-    """On the audit set the answers are what the champion says, and the candidate sees next to nothing."""
-    candidate = make_candidate(ask(curator, tags), tmp_path, change=50.0)
+    """On the audit set the answers are what the champion says, and the candidate sees nothing."""
+    candidate = make_candidate(ask(curator, tags), tmp_path, blind=True)
     champion = ModelVersion.objects.champion()
     assert champion is not None
     images = open_studio(2 * ENOUGH_IMAGES, first=40)
@@ -100,7 +100,7 @@ def test_a_rejected_one_retires_and_says_why(curator: User, tags: dict[str, Tag]
     learned = retrain_if_due(now=NOON)
     tune_if_asked(now=NOON)
 
-    assert learned is not None and learned.state == TrainingRun.State.REJECTED
+    assert learned is not None and learned.state == TrainingRun.State.REJECTED, learned.said
     candidate.refresh_from_db()
     assert candidate.retired_at == NOON
     run = candidate.run
