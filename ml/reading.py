@@ -12,7 +12,7 @@ from sklearn.decomposition import TruncatedSVD
 from ml.head import HeadConfig, fit_head
 from ml.objective import Answers, as_answers
 from ml.scoring import ChoiceGroups, FloatArray
-from ml.text import Text, TextHead, capped, features
+from ml.text import Text, TextHead, capped, caps_of, features
 
 DIRECTIONS = 128
 """Of the texts' n-grams that are told apart at most (latent semantic analysis, Deerwester et al. 1990)."""
@@ -59,13 +59,15 @@ def fit_text(
     if fitted.held_out is None:
         return None
     # What the average text gives is taken off: a constant belongs to the picture's calibration.
-    pushes = capped(_centred(fitted.held_out - held_out))
+    caps = caps_of(choice_groups, targets.shape[1])
+    pushes = capped(_centred(fitted.held_out - held_out), caps)
     columns = _helped(held_out, held_out + pushes, targets, as_answers(targets, weights, choice_groups))
     if not len(columns):
         return None
     weight = fitted.head.weight[columns] @ reduction.components_
     average = fitted.head.weight[columns] @ rows.mean(axis=0)
-    return TextHead(targets.shape[1], columns, weight.astype(np.float16), -average.astype(np.float32))
+    bias = -average.astype(np.float32)
+    return TextHead(targets.shape[1], columns, weight.astype(np.float16), bias, caps[columns])
 
 
 def _centred(values: FloatArray) -> FloatArray:

@@ -16,13 +16,16 @@ from safetensors import SafetensorError
 from safetensors.numpy import load, save
 from scipy import sparse
 
-from ml.scoring import FloatArray
+from ml.scoring import ChoiceGroups, FloatArray
 
 FORMAT = "moodloop-text-1"
 BUCKETS = 1 << 14
 """Of hashed character n-grams, for each of two fields: the title, and what sellers typed as tags."""
 CAP = 1.5
-"""Logits that words can add or take at most: a picture's one in ten becomes one in three at most."""
+"""Logits that words can add or take at most: a picture's one in ten becomes one in three at most.
+
+Inside a choice group it is half of that, because there one tag gains what the others lose as well.
+"""
 
 
 class TextFormatError(ValueError):
@@ -36,17 +39,12 @@ class Text:
     title: str
     tags: tuple[str, ...] = ()
 
-    @property
-    def words(self) -> list[str]:
-        """Each once, those of the title first; a seller's with a # before them."""
-        return list(
-            dict.fromkeys([*self.title.split(), *(f"#{word}" for tag in self.tags for word in tag.split())])
-        )
-
-    def without(self, word: str) -> Text:
-        title = " ".join(other for other in self.title.split() if other != word)
-        tags = (" ".join(other for other in tag.split() if f"#{other}" != word) for tag in self.tags)
-        return Text(title, tuple(tag for tag in tags if tag))
+    def words(self) -> dict[str, Text]:
+        """Each once, as it is shown and by itself; the title's first, a seller's with a # before them."""
+        words = {word: Text(word) for word in self.title.split()}
+        for word in (word for tag in self.tags for word in tag.split()):
+            words[f"#{word}"] = Text(words.get(f"#{word}", Text("")).title, (word,))
+        return words
 
 
 def features(texts: Sequence[Text]) -> sparse.csr_matrix:
@@ -76,46 +74,60 @@ def features(texts: Sequence[Text]) -> sparse.csr_matrix:
 class TextHead:
     """A linear layer on `features` for those of t tags that are better understood with words.
 
-    columns [k] are these tags' places, weight [k, 2 · BUCKETS] float16, bias [k]. Raises TextFormatError on
-    shapes that do not fit together.
+    columns [k] are these tags' places, weight [k, 2 · BUCKETS] float16, bias [k], caps [k] the logits that
+    each is pushed at most. Raises TextFormatError on shapes that do not fit together.
     """
 
     tags: int
     columns: npt.NDArray[np.int64]
     weight: npt.NDArray[np.float16]
     bias: npt.NDArray[np.float32]
+    caps: npt.NDArray[np.float32]
 
     def __post_init__(self) -> None:
         used = len(self.columns)
-        if self.weight.shape != (used, 2 * BUCKETS) or self.bias.shape != (used,):
+        if self.weight.shape != (used, 2 * BUCKETS) or {self.bias.shape, self.caps.shape} != {(used,)}:
             raise TextFormatError(
-                f"weight {self.weight.shape} and bias {self.bias.shape} are not of {used} tags"
+                f"weight {self.weight.shape}, bias {self.bias.shape} and caps {self.caps.shape} are not of "
+                f"{used} tags"
             )
+        if used and not 0 < self.caps.min() <= self.caps.max() <= CAP:
+            raise TextFormatError(f"words may push by {CAP} logits at most, not by {self.caps.tolist()}")
         if used and not 0 <= self.columns.min() <= self.columns.max() < self.tags:
             raise TextFormatError(f"columns {self.columns.tolist()} do not fit {self.tags} tags")
 
     def pushes(self, texts: Sequence[Text]) -> npt.NDArray[np.float32]:
-        """[n, t] logits to add to the picture's, each within ±CAP; nought where there are no words."""
+        """[n, t] logits to add to the picture's, each within its cap; nought where there are no words."""
         pushes = np.zeros((len(texts), self.tags), np.float32)
         if texts and len(self.columns):
             found = features(texts)
             raw = found @ self.weight.T.astype(np.float32) + self.bias
             silent = np.diff(found.indptr) == 0
-            pushes[:, self.columns] = np.where(silent[:, None], 0.0, capped(raw))
+            pushes[:, self.columns] = np.where(silent[:, None], 0.0, capped(raw, self.caps))
         return pushes
 
     def words(self, text: Text, column: int) -> list[tuple[str, float]]:
-        """How much each word pushes that tag: with it, less without it. The strongest first."""
-        words = text.words
-        if column not in self.columns or not words:
+        """How much each word pushes that tag; together they are the push. The strongest first.
+
+        A word has the part of its n-grams; one that several words have is shared among them. The squares of a
+        text's features add up to one, so that each n-gram carries its square's part of the bias.
+        """
+        words, place = text.words(), np.flatnonzero(self.columns == column)
+        if not len(place) or not words:
             return []
-        said = self.pushes([text, *(text.without(word) for word in words)])[:, column]
-        pushed = [(word, float(said[0] - rest)) for word, rest in zip(words, said[1:], strict=True)]
+        found = features([text]).toarray()[0].astype(np.float64)
+        told = found * (self.weight[place[0]].astype(np.float64) + self.bias[place[0]] * found)
+        occurs = features(list(words.values())).sign()
+        shared = np.maximum(np.asarray(occurs.sum(axis=0)).ravel(), 1.0)
+        raw = np.asarray(occurs @ (told / shared))
+        whole = float(raw.sum())
+        scale = float(capped(np.array(whole), self.caps[place[0]])) / whole if whole else 1.0
+        pushed = zip(words, (raw * scale).tolist(), strict=True)
         return sorted(pushed, key=lambda one: -abs(one[1]))
 
     def to_bytes(self) -> bytes:
         """Safetensors. The same head gives the same bytes."""
-        tensors = {"columns": self.columns, "weight": self.weight, "bias": self.bias}
+        tensors = {"columns": self.columns, "weight": self.weight, "bias": self.bias, "caps": self.caps}
         about = json.dumps({"format": FORMAT, "tags": self.tags})
         return save(
             {name: np.ascontiguousarray(value) for name, value in tensors.items()}, {"moodloop": about}
@@ -130,11 +142,19 @@ class TextHead:
             about = json.loads(header["__metadata__"]["moodloop"])
             if about["format"] != FORMAT:
                 raise TextFormatError(f"unknown text head format {about['format']!r}")
-            return cls(int(about["tags"]), tensors["columns"], tensors["weight"], tensors["bias"])
+            arrays = (tensors[name] for name in ("columns", "weight", "bias", "caps"))
+            return cls(int(about["tags"]), *arrays)
         except (SafetensorError, KeyError, TypeError, ValueError) as error:
             raise TextFormatError(f"not a saved text head: {error}") from error
 
 
-def capped(raw: FloatArray) -> FloatArray:
-    """Smoothly bounded to ±CAP, and unchanged near nought."""
-    return np.asarray(CAP * np.tanh(raw / CAP))
+def caps_of(choice_groups: ChoiceGroups, tags: int) -> npt.NDArray[np.float32]:
+    """[t] logits that words push each tag at most, so that no odds change by more than exp(CAP)."""
+    caps = np.full(tags, CAP, np.float32)
+    caps[[column for group in choice_groups for column in group]] /= 2
+    return caps
+
+
+def capped(raw: FloatArray, caps: FloatArray) -> FloatArray:
+    """Smoothly bounded to ±caps, and unchanged near nought."""
+    return np.asarray(caps * np.tanh(raw / caps))

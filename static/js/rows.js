@@ -4,6 +4,7 @@ import { clone, part, write } from "moodloop/dom";
 import { say } from "moodloop/words";
 
 const MARKS = ["", "yes", "no"];
+const WORDS_READ = 4;
 
 export class Rows extends EventTarget {
   constructor(list) {
@@ -38,7 +39,7 @@ export class Rows extends EventTarget {
     write(row, "words", words(suggestion));
     part(row, "seller").hidden = !suggestion?.said_by_seller;
     part(row, "read").hidden = !suggestion?.words?.length;
-    if (suggestion?.words?.length) write(row, "read", say("read", { words: suggestion.words.map(read).join(" · ") }));
+    if (suggestion?.words?.length) write(row, "read", say("read", { words: suggestion.words.slice(0, WORDS_READ).map(read).join(" · ") }));
     part(row, "bar").hidden = typeof suggestion?.probability !== "number";
     part(row, "bar").style.setProperty("--share", suggestion?.probability ?? 0);
     for (const value of MARKS) {
@@ -83,9 +84,9 @@ export class Rows extends EventTarget {
   }
 }
 
-/* What was read pushes for or against the tag: by so many logits, which people need as a direction only. */
+/* The words that pushed most for or against the tag, each by so many logits. */
 function read({ word, push }) {
-  return `${word} ${push > 0 ? "↑" : "↓"}`;
+  return `${word} ${push < 0 ? "−" : "+"}${Math.abs(push).toFixed(1)}`;
 }
 
 function words(suggestion) {

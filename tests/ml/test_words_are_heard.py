@@ -118,6 +118,24 @@ def test_the_words_that_pushed_come_first_with_their_direction() -> None:
     assert head.words(Text("프릴 셔츠"), 1) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        Text("프릴 셔츠 denim", ("가을", "프릴 신상")),
+        Text("프릴 프릴장식 프릴"),
+        Text("#프릴 셔츠", ("프릴",)),
+        Text("Denim denim", ("DENIM",)),
+    ],
+)
+def test_the_words_add_up_to_the_push(text: Text) -> None:
+    head = fitted()
+    assert head is not None
+
+    told = head.words(text, 0)
+
+    assert sum(push for _, push in told) == pytest.approx(head.pushes([text])[0, 0], abs=1e-4)
+
+
 def test_parts_of_words_are_known_too() -> None:
     head = fitted()
 
@@ -166,3 +184,22 @@ def test_a_choice_group_is_read_as_a_whole() -> None:
 
     assert head is not None
     assert head.columns.tolist() == [0, 1]
+
+
+def test_inside_a_choice_no_words_change_odds_by_more_than_alone() -> None:
+    texts, truth, _ = school(0)
+    targets = np.stack([truth[:, 0], 1 - truth[:, 0]], axis=1)
+    head = fit_text(
+        texts,
+        held_out=np.zeros_like(targets),
+        targets=targets,
+        weights=None,
+        choice_groups=((0, 1),),
+        sample_groups=np.arange(ROWS),
+        seed=0,
+    )
+    assert head is not None
+
+    gained, lost = head.pushes([Text("프릴 " * 50, ("프릴",) * 50)])[0]
+
+    assert 0 < gained - lost <= CAP

@@ -14,8 +14,7 @@ from training.models import ModelVersion
 from training.runtime.reading import Text, TextHead
 
 LEAST_PUSH = 0.05
-"""Logits; a word that pushes less is not worth reading."""
-WORDS_SHOWN = 4
+"""Logits; words none of which, and that together, push less are not worth reading."""
 
 
 class Word(TypedDict):
@@ -50,19 +49,22 @@ def pushes(version: ModelVersion, image_ids: Sequence[int]) -> npt.NDArray[np.fl
 def words(
     version: ModelVersion, image_ids: Sequence[int], columns: Sequence[Collection[int]]
 ) -> list[dict[int, list[Word]]]:
-    """For each image, and each of its columns that words pushed, the strongest words."""
+    """For each image, and each of its columns that words pushed, all words, the strongest first."""
     head = text_head(version)
     if head is None:
         return [{} for _ in image_ids]
     return [
-        {column: said for column in asked if (said := _strongest(head, text, column))}
+        {column: said for column in asked if (said := _told(head, text, column))}
         for text, asked in zip(texts_of(image_ids), columns, strict=True)
     ]
 
 
-def _strongest(head: TextHead, text: Text, column: int) -> list[Word]:
-    told = [Word(word=word, push=round(push, 3)) for word, push in head.words(text, column)]
-    return [word for word in told if abs(word["push"]) >= LEAST_PUSH][:WORDS_SHOWN]
+def _told(head: TextHead, text: Text, column: int) -> list[Word]:
+    """All of the words or none: they add up to the push."""
+    pushed = head.words(text, column)
+    together = sum(push for _, push in pushed)
+    matters = any(abs(push) >= LEAST_PUSH for push in (together, *(push for _, push in pushed)))
+    return [Word(word=word, push=round(push, 3)) for word, push in pushed] if matters else []
 
 
 def text_head(version: ModelVersion) -> TextHead | None:
