@@ -209,6 +209,10 @@ class LearningCurve(models.Model):
         }
         if self.needed_low is None:
             said = _("라벨이 훨씬 더 있어도 목표에 닿을지 알 수 없습니다.")
+        elif not (self.needed or self.needed_low or self.needed_high):
+            said = _("라벨이 얼마나 더 필요한지 아직 모릅니다. 이미 닿았을 수도 있습니다.")
+        elif self.needed == 0:
+            said = _("이미 닿았을 수 있습니다. 라벨이 많아야 %(high)s개 더 필요합니다.")
         elif self.needed is None:
             said = _("라벨이 %(low)s개 이상 더 필요합니다. 얼마나 더인지는 아직 모릅니다.")
         elif self.needed_high is None:
