@@ -63,6 +63,9 @@ def torn(before: ModelVersion | None) -> list[str]:
     for version in ModelVersion.objects.select_related("run").prefetch_related("promotions", "evaluations"):
         if version.run.state not in {State.PROMOTED, State.REJECTED}:
             found.append(f"{version} is there, and its run {version.run}")
+        halves = [version.calibrations.count(), version.curves.count()]
+        if any(rows != len(version.tags) for rows in halves):
+            found.append(f"{version}: {halves} rows for {len(version.tags)} tags")
         if (version.run.state == State.PROMOTED) != version.promotions.exists():
             found.append(f"{version}: its run and its promotions disagree")
     for champion in champions:

@@ -95,5 +95,6 @@ def test_the_log_tells_what_was_done(run: TrainingRun) -> None:
     retrain_if_due(now=NOON)
 
     said = [line.said for line in run.lines.all()]
-    assert any("라벨 12개" in line for line in said)
+    assert any("라벨 12개" in line and "초" in line for line in said)
+    assert any("학습 곡선" in line for line in said)
     assert said[-1] == TrainingRun.objects.get(pk=run.pk).said

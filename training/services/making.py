@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
@@ -19,7 +19,7 @@ from training.runtime.reading import TextHead, fit_text
 from training.services.calibrating import calibrated, calibrations
 from training.services.comparing import judged
 from training.services.curving import learning_curves
-from training.services.evaluating import audit_truth, evaluate
+from training.services.evaluating import AuditTruth, audit_truth, evaluate
 from training.services.gate import Judgement
 from training.services.reading import texts_of
 from training.services.running import RunError, Watch
@@ -57,28 +57,19 @@ def train(run: TrainingRun) -> ModelVersion:
     frozen = Frozen.from_bytes(bytes(run.snapshot.payload))
     vectors = _vectors(run, frozen)
     fitted = _fit(run, frozen, vectors, watch)
+    reader = _reader(run, frozen, fitted, watch)
     watch(0.6, _("감사 세트에서 재는 중"))
     audit = audit_truth(run.snapshot.encoder_key)
-    reader = _reader(run, frozen, fitted)
     pushes = reader.pushes(texts_of(audit.vectors.image_ids.tolist())) if reader else None
     head = calibrated(fitted.head, audit, tags=frozen.tags.tolist(), pushes=pushes)
     version = _version(run, frozen, head.to_bytes(), reader.to_bytes() if reader else b"")
-    measured = Measured(
-        figures=evaluate(version, head, audit),
-        calibrations=calibrations(version, fitted.head, head, audit, pushes=pushes),
-        curves=learning_curves(
-            version,
-            frozen,
-            vectors.matrix[vectors.rows_of(frozen.images)],
-            audit,
-            penalty=fitted.penalty,
-            seed=run.seed,
-            progress=lambda share, message: watch(0.65 + 0.3 * share, message),
-        ),
-    )
+    figures = evaluate(version, head, audit)
+    kept = calibrations(version, fitted.head, head, audit, pushes=pushes)
+    watch.done(_("감사 이미지 %(images)s장에서 쟀습니다 (%(seconds)s초)."), images=len(audit.truth))
+    curves = _curves(version, frozen, vectors, audit, penalty=fitted.penalty, watch=watch)
     watch(0.95, _("지금 모델과 견주는 중"))
     judgement = judged(version, head, audit, champion=champion_head())
-    _write(version, measured, judgement, watch)
+    _write(version, Measured(figures, kept, curves), judgement, watch)
     logger.info(
         "run %d on %d labels: %s after %.1f s", run.pk, run.snapshot.label_count, run.state, watch.seconds
     )
@@ -107,7 +98,6 @@ def _vectors(run: TrainingRun, frozen: Frozen) -> Vectors:
 
 
 def _fit(run: TrainingRun, frozen: Frozen, vectors: Vectors, watch: Watch) -> FittedHead:
-    began = time.monotonic()
     fitted = runtime.fit(
         embeddings=vectors.matrix[vectors.rows_of(frozen.images)],
         targets=frozen.targets(),
@@ -115,22 +105,22 @@ def _fit(run: TrainingRun, frozen: Frozen, vectors: Vectors, watch: Watch) -> Fi
         choice_groups=frozen.choice_groups,
         sample_groups=frozen.products,
         seed=run.seed,
-        progress=lambda share, _what: watch(0.6 * share, _("답에서 배우는 중")),
+        progress=lambda share, _what: watch(0.5 * share, _("답에서 배우는 중")),
     )
-    watch.note(
+    watch.done(
         _("라벨 %(labels)s개, 사진 %(images)s장에서 배웠습니다 (%(seconds)s초)."),
         labels=run.snapshot.label_count,
         images=run.snapshot.image_count,
-        seconds=f"{time.monotonic() - began:.1f}",
     )
     return fitted
 
 
-def _reader(run: TrainingRun, frozen: Frozen, fitted: FittedHead) -> TextHead | None:
+def _reader(run: TrainingRun, frozen: Frozen, fitted: FittedHead, watch: Watch) -> TextHead | None:
     """What words about the products add, where they do; known only where some rows could be held out."""
     if fitted.held_out is None:
         return None
-    return fit_text(
+    watch(0.5, _("상품 글에서 배우는 중"))
+    reader = fit_text(
         frozen.read(),
         held_out=fitted.held_out,
         targets=frozen.targets(),
@@ -139,6 +129,34 @@ def _reader(run: TrainingRun, frozen: Frozen, fitted: FittedHead) -> TextHead | 
         sample_groups=frozen.products,
         seed=run.seed,
     )
+    watch.done(
+        _("상품 글이 도움이 되는 태그: %(tags)s개 (%(seconds)s초)."),
+        tags=len(reader.columns) if reader else 0,
+    )
+    return reader
+
+
+def _curves(
+    version: ModelVersion,
+    frozen: Frozen,
+    vectors: Vectors,
+    audit: AuditTruth,
+    *,
+    penalty: npt.NDArray[np.float32],
+    watch: Watch,
+) -> list[LearningCurve]:
+    curves = learning_curves(
+        version,
+        frozen,
+        vectors.matrix[vectors.rows_of(frozen.images)],
+        audit,
+        penalty=penalty,
+        seed=version.run.seed,
+        progress=lambda share, message: watch(0.65 + 0.3 * share, message),
+    )
+    drawn = sum(1 for curve in curves if curve.points)
+    watch.done(_("태그 %(tags)s개의 학습 곡선을 그렸습니다 (%(seconds)s초)."), tags=drawn)
+    return curves
 
 
 def _version(run: TrainingRun, frozen: Frozen, head: bytes, text_head: bytes) -> ModelVersion:

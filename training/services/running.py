@@ -54,7 +54,7 @@ class Watch:
         }
         self.run = run
         self.minutes = limits[run.kind] if minutes is None else minutes
-        self.started = self.written = time.monotonic()
+        self.started = self.written = self.stage = time.monotonic()
 
     @property
     def seconds(self) -> float:
@@ -83,6 +83,12 @@ class Watch:
     def note(self, message: str, **details: str | int) -> None:
         """A line of the log about what is done."""
         self.run.note(message, now=timezone.now(), **details)
+
+    def done(self, message: str, **details: str | int) -> None:
+        """A line about a stage that ends; its placeholder `seconds` is how long it took."""
+        now = time.monotonic()
+        self.note(message, **details, seconds=f"{now - self.stage:.1f}")
+        self.stage = now
 
     def last_call(self) -> None:
         """Inside the transaction that ends the run: from here on nobody can cancel it any more."""
