@@ -17,13 +17,16 @@ from recommender.runtime import Head, product_probabilities
 from recommender.services.deciding import Claim, Predictions, ProductTag, Said, decide
 from recommender.services.watermark import watermark
 from training.models import Calibration, ModelVersion
+from training.services import reading
 from training.services.serving import champion_head
 from training.services.vectors import load_vectors
 
-RULES = "promised precision, of the first photo and of the mean"
+RULES = "promised precision, of the first photo and of the mean; seen in the picture"
 """A tag is published from the threshold on at which its precision was proven on audit images, which are first
 photos of products. So the first photo has to reach it, and so has the mean over all: further photos only ever
 take away from what was proven. The thresholds themselves are the champion's and never change."""
+SEEN = 0.5
+"""Probability that the picture alone must give a tag: no words publish what the picture speaks against."""
 CHUNK = 5_000
 """Products per transaction."""
 SAME = 1e-6
@@ -127,9 +130,14 @@ class Sweep:
         places = np.array([place_of[image] for image in vectors.image_ids.tolist()], np.int64)
         columns = list(self.columns)
         tags, thresholds = zip(*self.columns.values(), strict=True)
-        said = self.head.probabilities(vectors.matrix)[:, columns]
+        pushes = reading.pushes(self.version, vectors.image_ids.tolist())
+        said = self.head.probabilities(vectors.matrix, pushes)[:, columns]
         found = product_probabilities(said, places[:, 0], places[:, 1] == 0)
-        rows, hits = np.nonzero((found.mean >= thresholds) & (found.first >= thresholds))
+        sure = (found.mean >= thresholds) & (found.first >= thresholds)
+        if pushes is not None:
+            seen = self.head.probabilities(vectors.matrix)[:, columns]
+            sure &= product_probabilities(seen, places[:, 0], places[:, 1] == 0).mean >= SEEN
+        rows, hits = np.nonzero(sure)
         likely = {
             (int(found.products[row]), tags[hit]): float(found.mean[row, hit])
             for row, hit in zip(rows.tolist(), hits.tolist(), strict=True)

@@ -16,6 +16,7 @@ from catalog.models import DuplicateGroup, Embedding, Fingerprint, Product, Prod
 from catalog.services.photos import keep
 from labeling.models import Label
 from ml.scoring import ChoiceGroups, Head
+from ml.text import BUCKETS, TextHead
 from recommender.models import PublishedTag
 from training.models import Calibration, ModelVersion, Snapshot, TrainingRun
 
@@ -78,11 +79,13 @@ def crown(
     *,
     sure: float = 20.0,
     thresholds: Mapping[str, float | None] | None = None,
+    pushed: float = 0.0,
 ) -> ModelVersion:
     """A champion that is sure of a tag on the tag's axis, and sure of its absence elsewhere.
 
     On the axis the logit is +sure/2, at a right angle to it −sure/2. `axes` maps slugs to axes. Each tag of
-    `thresholds` has that threshold on the audit set; by default all have .8.
+    `thresholds` has that threshold on the audit set; by default all have .8. Any words about a product add
+    `pushed` to the first tag's logit; a version's words are remembered by its key.
     """
     tags = list(Tag.objects.filter(slug__in=axes).order_by("pk"))
     weight = np.zeros((len(tags), DIMENSIONS), np.float32)
@@ -105,6 +108,7 @@ def crown(
         run=run,
         tags=[tag.pk for tag in tags],
         head=head.to_bytes(),
+        text_head=_reader(len(tags), pushed) if pushed else b"",
         created_at=NOW,
     )
     promised = dict.fromkeys(axes, 0.8) if thresholds is None else thresholds
@@ -123,6 +127,12 @@ def crown(
     )
     version.promote(now=NOW, reason="made by hand")
     return version
+
+
+def _reader(tags: int, pushed: float) -> bytes:
+    weight = np.zeros((1, 2 * BUCKETS), np.float16)
+    far, cap = np.full(1, 100.0, np.float32), np.full(1, pushed, np.float32)
+    return TextHead(tags, np.zeros(1, np.int64), weight, far, cap).to_bytes()
 
 
 def _groups(tags: list[Tag]) -> ChoiceGroups:
