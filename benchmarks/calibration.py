@@ -42,7 +42,7 @@ SHOWN = 20_000
 PROMISED = 0.9
 FEW = 20
 ERROR_BAR, SHARE_OF_RAW, KEPT_BAR = 0.03, 0.25, 0.95
-RATHER = "missed by few tags at 300 answers: chance in the answers alone; see docs/benchmarks.md"
+RATHER = "missed: 300 answers leave chance, and often do not tell a bend from a line"
 
 EXAMPLES = """examples:
   python benchmarks/calibration.py --quick
