@@ -17,7 +17,7 @@ from training.services.vectors import load_vectors
 
 SHOWN = 10
 LOOKED_AT_CLOSELY = 60
-NEWEST = 2000
+NEWEST = 500
 """Photos among which those are looked for about which the version is torn."""
 TORN = 0.25
 """At most so far from one half."""
