@@ -35,57 +35,17 @@ from ml.pictures import Pictures
 from ml.ranks import ALONE, Ranks
 from ml.scoring import FloatArray
 from ml.tunable import Examples, Recipe, Rows, Tunable, held_out_rows, precision_on
+from ml.tuning_state import Moment, Place, State, Tuned
 
-State = dict[str, Tensor]
-Tell = Callable[["Moment"], None]
+__all__ = ["Moment", "Tuned", "fine_tune"]
+
+Tell = Callable[[Moment], None]
 CHECKPOINT = "checkpoint.safetensors"
 WARM_UP = 0.05
 GRADIENT_AT_MOST = 1.0
 MEASURED_AT_ONCE = 32
 DRAWING = 0.3
 """Share of the whole that drawing and keeping the pictures takes, roughly."""
-
-
-@dataclass(frozen=True)
-class Moment:
-    """How far it is: share of the whole; which round and batch; what the last round was worth."""
-
-    share: float
-    epoch: int = 0
-    epochs: int = 0
-    batch: int = 0
-    batches: int = 0
-    images_per_second: float = 0.0
-    seconds_left: float = 0.0
-    precision: float | None = None
-    """Mean average precision on what is held out."""
-
-
-@dataclass(frozen=True, eq=False)
-class Tuned:
-    """A body's weights, and the mean average precision on held-out images before and after."""
-
-    body: State
-    before: float
-    after: float
-    epochs: int
-    images_per_second: float
-
-
-@dataclass
-class _Place:
-    """Where a training is; all of it goes into the checkpoint."""
-
-    epoch: int = 0
-    step: int = 0
-    best: float = -math.inf
-    best_epoch: int = 0
-    before: float = math.nan
-    last: float = math.nan
-    images: int = 0
-    preparing: float = 0.0
-    learning: float = 0.0
-    """Seconds, as those before."""
 
 
 def fine_tune(
@@ -138,7 +98,7 @@ class _Training:
     pictures: Pictures
     device: torch.device
     ranks: Ranks
-    place: _Place = field(default_factory=_Place)
+    place: Place = field(default_factory=Place)
     best: State = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -189,7 +149,7 @@ class _Training:
         tensors, numbers = load_checkpoint(checkpoint)
         try:
             self.model.load_state_dict(part(tensors, "model."))
-            self.place = _Place(**numbers)  # type: ignore[arg-type]
+            self.place = Place(**numbers)  # type: ignore[arg-type]
         except (RuntimeError, TypeError) as error:
             raise CheckpointError(f"{checkpoint} is of another training: {error}") from error
         remember(self.optimiser, part(tensors, "optimiser."))

@@ -100,7 +100,7 @@ def test_a_rejected_one_retires_and_says_why(curator: User, tags: dict[str, Tag]
     learned = retrain_if_due(now=NOON)
     tune_if_asked(now=NOON)
 
-    assert learned is not None and learned.state == TrainingRun.State.REJECTED, learned.said
+    assert learned is not None and learned.state == TrainingRun.State.REJECTED
     candidate.refresh_from_db()
     assert candidate.retired_at == NOON
     run = candidate.run
