@@ -75,7 +75,8 @@ class Measured:
     errors: dict[str, list[Floats]] = field(default_factory=lambda: defaultdict(list))
     kept: dict[int, list[bool]] = field(default_factory=lambda: defaultdict(list))
     published: dict[int, list[float]] = field(default_factory=lambda: defaultdict(list))
-    covered: dict[int, list[float]] = field(default_factory=lambda: defaultdict(list))
+    recall: dict[int, list[float]] = field(default_factory=lambda: defaultdict(list))
+    covered: dict[int, list[bool]] = field(default_factory=lambda: defaultdict(list))
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,8 +175,10 @@ def publish(measured: Measured, trial: Trial) -> None:
         if promise.threshold is not None:
             out = trial.said[:, tag] >= promise.threshold
             chances = trial.shown.chances[:, tag]
-            measured.kept[len(truth)].append(bool(chances[out].mean() >= PROMISED))
-            measured.covered[len(truth)].append(float(chances[out].sum() / chances.sum()))
+            precision = float(chances[out].mean())
+            measured.kept[len(truth)].append(precision >= PROMISED)
+            measured.covered[len(truth)].append(promise.low <= precision <= promise.high)
+            measured.recall[len(truth)].append(float(chances[out].sum() / chances.sum()))
 
 
 def error_of(said: Floats, shown: Sample) -> Floats:
@@ -201,7 +204,9 @@ def say(report: Report, measured: Measured) -> None:
         report.add(f"published_{name}", measured.published[images], samples=TAGS, of="tags in each world")
         if promised:
             report.add(f"promise_kept_{name}", float(np.mean(measured.kept[images])), samples=promised, of=of)
-            report.add(f"coverage_{name}", float(np.mean(measured.covered[images])), samples=promised, of=of)
+            covered, recall = measured.covered[images], measured.recall[images]
+            report.add(f"interval_covers_{name}", float(np.mean(covered)), samples=promised, of=of)
+            report.add(f"recall_{name}", float(np.mean(recall)), samples=promised, of=of)
     kept = [one for several in measured.kept.values() for one in several]
     report.add("promise_kept", float(np.mean(kept)), samples=len(kept), of="promises")
     report.require(f"calibrated error ≤ {ERROR_BAR} in the mean", holds=calibrated.mean() <= ERROR_BAR)
