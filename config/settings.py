@@ -155,6 +155,8 @@ TAG_GOAL: float = env.float("MOODLOOP_TAG_GOAL", default=0.8, validate=PROBABILI
 """Average precision that a tag is meant to reach: how many more labels it needs is told for this."""
 PUBLISH_PRECISION: float = env.float("MOODLOOP_PUBLISH_PRECISION", default=0.9, validate=PROBABILITY)
 """Precision promised to shoppers: a predicted tag is published only where it can be kept."""
+# A fine-tuning ends itself in time; this is for one that hangs.
+CELERY_TASK_ANNOTATIONS = {"training.tasks.tune_if_asked": {"time_limit": 60 * (TUNING_MINUTES + 60)}}
 LEASE_MINUTES: int = env.int("MOODLOOP_LEASE_MINUTES", default=15, validate=AT_LEAST_ONE)
 
 # Files ------------------------------------------------------------------------------------------

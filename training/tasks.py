@@ -1,7 +1,6 @@
 """When the sweeps run. Each claims its work in Postgres: late, double or lost deliveries are harmless."""
 
 from celery import shared_task
-from django.conf import settings
 from django.utils import timezone
 
 from training.services import choosing, duplicates, embedding, learning, tuning
@@ -33,7 +32,7 @@ def refill_queue() -> None:
     choosing.refill_queue(now=timezone.now())
 
 
-@shared_task(time_limit=60 * (settings.TUNING_MINUTES + 60))
+@shared_task
 def tune_if_asked() -> None:
-    """Hours where others take minutes: it ends itself, and the limit is for what hangs."""
+    """Hours where others take minutes: the settings give it another limit."""
     tuning.tune_if_asked(now=timezone.now())
