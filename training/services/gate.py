@@ -47,7 +47,8 @@ def judge(comparison: Comparison, *, names: Sequence[str], images: int) -> Judge
         "high": f"{comparison.macro.high:+.3f}",
         "images": images,
     }
-    if comparison.worse <= LEVEL:
+    # Two ways to be sure; near perfect the draws are skewed, and only their interval tells.
+    if comparison.worse <= LEVEL or comparison.macro.high < 0:
         fell = _(
             "평균 정밀도가 떨어졌습니다: %(before)s → %(after)s "
             "(차이 %(low)s … %(high)s, 감사 이미지 %(images)s장)"
