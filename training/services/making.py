@@ -62,6 +62,7 @@ def train(run: TrainingRun) -> ModelVersion:
     audit = audit_truth(run.snapshot.encoder_key)
     pushes = reader.pushes(texts_of(audit.vectors.image_ids.tolist())) if reader else None
     head = calibrated(fitted.head, audit, tags=frozen.tags.tolist(), pushes=pushes)
+    watch(0.62, _("감사 세트에서 재는 중"))
     version = _version(run, frozen, head.to_bytes(), reader.to_bytes() if reader else b"")
     figures = evaluate(version, head, audit)
     kept = calibrations(version, fitted.head, head, audit, pushes=pushes)
