@@ -15,7 +15,7 @@ from ml.placing import COARSE, PLATE, Floats, Place, Seeker, resampled
 
 LEAST_CORRELATION = 0.8
 """Where the grey picture agrees less than this from afar, however one is laid over the other, nobody looks
-closer; nine tenths of the photos that the encoder finds alike end here, and one copy in five hundred."""
+closer: four fifths of the photos that the encoder finds alike end here, and under one copy in a hundred."""
 LEAST_COLOURS = 0.45
 """Where a colour channel agrees less than this, nobody looks closer."""
 PATCH = 12

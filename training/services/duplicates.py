@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from django.db import connection, transaction
+from django.db import transaction
 from PIL import Image
 
 from catalog.models import DuplicateGroup, Embedding, Fingerprint, ProductImage
@@ -27,9 +27,6 @@ NEIGHBOURS = 6
 """Photos that the encoder finds nearest, looked at for each new one."""
 MATES = 50
 """Photos of the nearest hashes that are looked at: one picture may stand for thousands of products."""
-EFFORT = 40
-"""Candidates that the index walks for each photo's neighbours. A copy is among the very nearest: 40 find as
-many as 100 do (docs/benchmarks.md)."""
 AT_ONCE = 1024
 """Photos that are listed in one go: to find the first that is new takes longer the more are not."""
 
@@ -94,8 +91,6 @@ def _fingerprint(image: ProductImage, found: Print | None, now: dt.datetime) -> 
 def _proposed(prints: Mapping[int, Print], key: str) -> dict[int, dict[int, float]]:
     """Of each photo those that may be the same picture, with the cosine of their embeddings."""
     found: dict[int, dict[int, float]] = defaultdict(dict)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('hnsw.ef_search', %s, true)", [str(EFFORT)])
     near = Embedding.objects.neighbours(prints.keys(), key, count=NEIGHBOURS)
     for image_id, other, cosine in near:
         found[image_id][other] = cosine
