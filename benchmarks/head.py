@@ -97,8 +97,8 @@ def assume_negative(school: School) -> Floats:
 
 def sklearn(school: School) -> Floats:
     config = HeadConfig()
-    said = np.zeros(school.truth.shape)
-    for tag in range(said.shape[1]):
+    said = np.zeros_like(school.truth)
+    for tag in range(len(school.truth[0])):
         asked = ~np.isnan(school.answers[:, tag])
         model = LogisticRegressionCV(
             Cs=[1 / penalty for penalty in config.penalties],
@@ -203,7 +203,7 @@ def _planted(embeddings: Vectors, tags: int, generator: np.random.Generator) -> 
     score = score / score.std(axis=0) + NOISE * generator.normal(size=score.shape)
     shares = np.geomspace(RAREST, COMMONEST, tags)
     limits = [np.quantile(score[:, tag], 1 - share) for tag, share in enumerate(shares)]
-    return (score > limits).astype(np.float64)
+    return np.asarray(score > np.array(limits), np.float64)
 
 
 def _head_of(school: School, answers: Floats) -> Floats:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,13 +10,20 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from ml.joint import (
+    FINAL_TOLERANCE,
+    HELD_OUT_TOLERANCE,
+    Space,
+    minimise,
+    one_thread,
+    solve_together,
+    space_of,
+)
+from ml.newton import MOST_ANSWERS, Few
 from ml.objective import Answers, as_answers
-from ml.scoring import ChoiceGroups, FloatArray, Head, check_choice_groups
+from ml.scoring import ChoiceGroups, FloatArray, Head, check_choice_groups, independent_tags
 
 Progress = Callable[[float, str], None]
-
-HELD_OUT_TOLERANCE = 3e-2  # of the gradient: the held-out loss is right to three digits
-FINAL_TOLERANCE = 1e-5
 
 
 @dataclass(frozen=True)
@@ -51,29 +57,7 @@ class FittedHead:
     held_out: npt.NDArray[np.float32] | None
 
 
-@dataclass(frozen=True, eq=False)
-class _Solution:
-    """weight [r, t] and bias [t] on centred coordinates."""
-
-    weight: Tensor
-    bias: Tensor
-
-    def logits(self, coordinates: Tensor) -> Tensor:
-        return coordinates @ self.weight + self.bias
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Thousands of small products: handing them to a second thread took seven times the processor time."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(threads)
-
-
-@_one_thread()
+@one_thread()
 def fit_head(
     *,
     embeddings: FloatArray,
@@ -98,15 +82,13 @@ def fit_head(
     _check(embeddings, targets, sample_groups, weights)
     check_choice_groups(choice_groups, targets.shape[1])
     report = progress or (lambda _share, _what: None)
-    space = _space(embeddings)
     answers = as_answers(targets, weights, choice_groups)
-    known = None if offset is None else torch.from_numpy(np.array(offset, np.float64))
+    parts = _parted(embeddings, targets, weights, choice_groups, offset)
     folds = _folds(sample_groups, config.folds, seed)
-    held_out = _held_out_logits(space, answers, folds, config, report, offset=known)
+    held_out = parts.held_out(folds, config, report)
     chosen, losses = _choose(held_out, answers, config)
     report(0.8, "fitting on everything")
-    penalties = torch.tensor(config.penalties, dtype=torch.float64)[chosen]
-    solution = _solve(space, answers, penalties, tolerance=FINAL_TOLERANCE, offset=known)
+    weight, bias = parts.solved(torch.tensor(config.penalties, dtype=torch.float64)[chosen])
     report(0.95, "calibrating")
     temperature, held_out_loss = torch.ones(len(chosen), dtype=torch.float64), None
     best = None
@@ -114,10 +96,9 @@ def fit_head(
         best = held_out[chosen, :, torch.arange(len(chosen))].T
         temperature = _temperature(best, answers, config.temperature_spread)
         held_out_loss = _mean_loss(best, answers)
-    weight = space.axes @ solution.weight
     head = Head(
         weight=weight.T.contiguous().numpy().astype(np.float32),
-        bias=(solution.bias - space.centre @ weight).numpy().astype(np.float32),
+        bias=bias.numpy().astype(np.float32),
         choice_groups=choice_groups,
         temperature=temperature.numpy().astype(np.float32),
     )
@@ -128,6 +109,74 @@ def fit_head(
         losses,
         held_out_loss,
         None if best is None else best.numpy().astype(np.float32),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Parts:
+    """Tags with few answers are solved one by one, all others together; many and few are their columns."""
+
+    centre: Tensor
+    many: Tensor
+    few: Tensor
+    together: tuple[Space, Answers, Tensor | None] | None
+    alone: Few
+
+    def held_out(self, folds: list[Tensor], config: HeadConfig, report: Progress) -> Tensor | None:
+        """[p, n, t] logits that each row gets, at each penalty, from heads that did not see its fold."""
+        if not folds:
+            return None
+        shape = len(config.penalties), len(self.alone.rows), len(self.many) + len(self.few)
+        logits = torch.zeros(shape, dtype=torch.float64)
+        logits[:, :, self.few] = torch.from_numpy(
+            self.alone.held_out([fold.numpy() for fold in folds], config.penalties)
+        )
+        if self.together is not None:
+            space, answers, offset = self.together
+            logits[:, :, self.many] = _held_out_logits(space, answers, folds, config, report, offset=offset)
+        return logits
+
+    def solved(self, penalties: Tensor) -> tuple[Tensor, Tensor]:
+        """weight [d, t] and bias [t], at penalties [t]."""
+        weight = torch.zeros(len(self.centre), len(penalties), dtype=torch.float64)
+        bias = torch.zeros_like(penalties)
+        found = self.alone.solved(penalties[self.few].numpy())
+        weight[:, self.few], bias[self.few] = map(torch.from_numpy, found)
+        if self.together is not None:
+            space, answers, offset = self.together
+            solution = solve_together(
+                space, answers, penalties[self.many], tolerance=FINAL_TOLERANCE, offset=offset
+            )
+            weight[:, self.many], bias[self.many] = space.axes @ solution.weight, solution.bias
+        return weight, bias - self.centre @ weight
+
+
+def _parted(
+    embeddings: FloatArray,
+    targets: FloatArray,
+    weights: FloatArray | None,
+    choice_groups: ChoiceGroups,
+    offset: FloatArray | None,
+) -> _Parts:
+    answered = (~np.isnan(targets)).sum(axis=0)
+    alone = independent_tags(choice_groups, targets.shape[1])
+    few = np.array([tag for tag in alone if 0 < answered[tag] <= MOST_ANSWERS], np.int64)
+    many = np.setdiff1d(np.arange(targets.shape[1]), few)
+    rows = np.array(embeddings, np.float64)
+    counts = np.ones(targets.shape) if weights is None else np.array(weights, np.float64)
+    known = np.zeros(targets.shape) if offset is None else np.array(offset, np.float64)
+    together = None
+    if len(many):
+        place = {column: at for at, column in enumerate(many.tolist())}
+        groups = tuple(tuple(place[column] for column in group) for group in choice_groups)
+        answers = as_answers(targets[:, many], counts[:, many], groups)
+        together = space_of(embeddings), answers, None if offset is None else torch.from_numpy(known[:, many])
+    return _Parts(
+        torch.from_numpy(rows.mean(axis=0)),
+        torch.from_numpy(many),
+        torch.from_numpy(few),
+        together,
+        Few(rows - rows.mean(axis=0), targets[:, few].astype(np.float64), counts[:, few], known[:, few]),
     )
 
 
@@ -149,36 +198,6 @@ def _check(
         raise ValueError("embeddings must be finite")
 
 
-@dataclass(frozen=True, eq=False)
-class _Space:
-    """The rows [n, r] in orthonormal principal axes [d, r] around centre [d], and their spread [r] on each.
-
-    The penalised optimum lies in the span of the data, so that nothing is lost where n < d. As the bias is
-    free, centring changes no optimum either, but takes the direction that all embeddings share out of the
-    way.
-    """
-
-    centre: Tensor
-    axes: Tensor
-    rows: Tensor
-    spread: Tensor
-
-
-def _space(embeddings: FloatArray) -> _Space:
-    rows = torch.from_numpy(np.array(embeddings, np.float64))
-    centre = rows.mean(dim=0)
-    centred = rows - centre
-    if centred.shape[0] < centred.shape[1]:
-        squares, left = torch.linalg.eigh(centred @ centred.T)
-        kept = squares > 1e-10 * squares[-1].clamp_min(1e-12)
-        axes = centred.T @ (left[:, kept] / squares[kept].sqrt())
-    else:
-        squares, axes = torch.linalg.eigh(centred.T @ centred)
-        kept = squares > 1e-10 * squares[-1].clamp_min(1e-12)
-        axes = axes[:, kept]
-    return _Space(centre, axes, centred @ axes, squares[kept])
-
-
 def _folds(sample_groups: npt.NDArray[np.integer], folds: int, seed: int) -> list[Tensor]:
     """Row indices of each fold. Fewer folds than asked for, or none, where there are few sample groups."""
     groups, member = np.unique(sample_groups, return_inverse=True)
@@ -192,17 +211,14 @@ def _folds(sample_groups: npt.NDArray[np.integer], folds: int, seed: int) -> lis
 
 
 def _held_out_logits(
-    space: _Space,
+    space: Space,
     answers: Answers,
     folds: list[Tensor],
     config: HeadConfig,
     report: Progress,
     *,
     offset: Tensor | None,
-) -> Tensor | None:
-    """[p, n, t] logits that each row gets, at each penalty, from heads that did not see its fold."""
-    if not folds:
-        return None
+) -> Tensor:
     tags = len(answers.unit)
     logits = torch.zeros(len(config.penalties), len(space.rows), tags, dtype=torch.float64)
     for number, fold in enumerate(folds):
@@ -218,7 +234,7 @@ def _held_out_logits(
         solution = None
         for index, penalty in enumerate(config.penalties):
             report(0.8 * (number + index / len(config.penalties)) / len(folds), "cross-validating")
-            solution = _solve(
+            solution = solve_together(
                 part,
                 part_answers,
                 torch.full((tags,), penalty),
@@ -258,39 +274,6 @@ def _mean_loss(logits: Tensor, answers: Answers) -> float:
     return float(answers.losses(logits).sum() / answers.known().sum().clamp_min(1e-12))
 
 
-def _solve(
-    space: _Space,
-    answers: Answers,
-    penalties: Tensor,
-    *,
-    tolerance: float,
-    start: _Solution | None = None,
-    offset: Tensor | None = None,
-) -> _Solution:
-    """The minimum of summed loss + prior + penalty/2 · |weight|², by L-BFGS. The bias is not penalised.
-
-    The weights are searched in units of roughly one over the root of the curvature, which differs by orders
-    of magnitude between the first and the last principal axis: an order of magnitude fewer steps.
-    """
-    known = answers.known()[:, answers.unit].sum(dim=0)  # [t]
-    curvature = 0.1 * known / len(space.rows)  # p(1-p) of a middling answer
-    unit = (space.spread[:, None] * curvature + penalties).rsqrt()  # [r, t]
-    unit_bias = (0.1 * known + 0.25).rsqrt()
-    weight, bias = torch.zeros_like(unit), torch.zeros_like(unit_bias)
-    if start is not None:
-        weight, bias = start.weight / unit, start.bias / unit_bias
-    parameters = [weight.requires_grad_(), bias.requires_grad_()]
-
-    def objective() -> Tensor:
-        scaled, shift = weight * unit, bias * unit_bias
-        logits = space.rows @ scaled + shift
-        loss = answers.losses(logits if offset is None else logits + offset).sum() + answers.prior(shift)
-        return loss + 0.5 * (penalties * scaled.square()).sum()
-
-    _minimise(objective, parameters, tolerance)
-    return _Solution((weight * unit).detach(), (bias * unit_bias).detach())
-
-
 def _temperature(logits: Tensor, answers: Answers, spread: float) -> Tensor:
     """[t] divisors of held-out [n, t] logits, one per unit (Guo et al. 2017), drawn to 1 by a prior."""
     log_temperature = torch.zeros(int(answers.unit.max()) + 1, dtype=torch.float64, requires_grad=True)
@@ -299,24 +282,5 @@ def _temperature(logits: Tensor, answers: Answers, spread: float) -> Tensor:
         loss = answers.losses(logits / log_temperature.exp()[answers.unit]).sum()
         return loss + (log_temperature / spread).square().sum() / 2
 
-    _minimise(objective, [log_temperature], FINAL_TOLERANCE)
+    minimise(objective, [log_temperature], FINAL_TOLERANCE)
     return log_temperature.detach().exp()[answers.unit]
-
-
-def _minimise(objective: Callable[[], Tensor], parameters: list[Tensor], tolerance: float) -> None:
-    optimiser = torch.optim.LBFGS(
-        parameters,
-        max_iter=200,
-        tolerance_grad=tolerance,
-        tolerance_change=tolerance**2,
-        history_size=10,
-        line_search_fn="strong_wolfe",
-    )
-
-    def closure() -> Tensor:
-        optimiser.zero_grad()
-        loss = objective()
-        torch.autograd.backward(loss)
-        return loss
-
-    optimiser.step(closure)  # type: ignore[no-untyped-call]

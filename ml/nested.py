@@ -9,7 +9,8 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from ml.head import HELD_OUT_TOLERANCE, Progress, _one_thread, _solve, _Space, _space
+from ml.head import Progress
+from ml.joint import HELD_OUT_TOLERANCE, Space, one_thread, solve_together, space_of
 from ml.objective import Answers, as_answers
 from ml.scoring import ChoiceGroups, FloatArray, check_choice_groups, to_probabilities
 
@@ -29,7 +30,7 @@ class Part:
     labels: npt.NDArray[np.int64]
 
 
-@_one_thread()
+@one_thread()
 def nested_heads(
     *,
     embeddings: FloatArray,
@@ -54,7 +55,7 @@ def nested_heads(
     """
     check_choice_groups(choice_groups, targets.shape[1])
     report = progress or (lambda _share, _what: None)
-    space, answers = _space(embeddings), as_answers(targets, weights, choice_groups)
+    space, answers = space_of(embeddings), as_answers(targets, weights, choice_groups)
     seen = torch.from_numpy(np.array(audit, np.float64))
     judged = ((seen - space.centre) @ space.axes).float()
     known = known_rows(targets, choice_groups)
@@ -95,11 +96,11 @@ def _chain(
 
 
 def _logits(
-    space: _Space, answers: Answers, penalties: Tensor, rows: Tensor, judged: Tensor
+    space: Space, answers: Answers, penalties: Tensor, rows: Tensor, judged: Tensor
 ) -> npt.NDArray[np.float32]:
     """[m, t] of the head that these rows teach. The axes of all rows lose nothing of a part."""
     part = replace(
         space, rows=space.rows[rows].float(), spread=space.spread.float() * len(rows) / len(space.rows)
     )
-    solution = _solve(part, answers.rows(rows).single(), penalties, tolerance=HELD_OUT_TOLERANCE)
+    solution = solve_together(part, answers.rows(rows).single(), penalties, tolerance=HELD_OUT_TOLERANCE)
     return np.asarray(solution.logits(judged).numpy(), np.float32)

@@ -71,7 +71,7 @@ def fit_text(
 
 
 def _centred(values: FloatArray) -> FloatArray:
-    return values - values.mean(axis=0)
+    return np.asarray(values - values.mean(axis=0))
 
 
 def _helped(
