@@ -47,7 +47,8 @@ class FittedHead:
     penalty [t] is the one chosen for each tag, equal inside a choice group. cross_validation maps each
     penalty tried to its held-out loss, in nats per answer. held_out_loss is that of the penalties chosen,
     before the temperature; None, with an empty cross_validation, where there was only one sample group.
-    held_out [n, t] are the logits that each row gets from a head that did not see its fold, None likewise.
+    held_out [n, t] are the logits that each answer gets from a head that did not see its fold, None likewise;
+    where nothing was asked they say nothing.
     """
 
     head: Head

@@ -9,7 +9,8 @@ import numpy.typing as npt
 import torch
 from sklearn.decomposition import TruncatedSVD
 
-from ml.head import HeadConfig, fit_head
+from ml.head import HeadConfig, Progress, fit_head
+from ml.joint import one_thread
 from ml.objective import Answers, as_answers
 from ml.scoring import ChoiceGroups, FloatArray
 from ml.text import Text, TextHead, capped, caps_of, features
@@ -22,6 +23,7 @@ SURE = 1.64
 LEAST_POSITIVES = 8
 
 
+@one_thread()
 def fit_text(
     texts: Sequence[Text],
     *,
@@ -31,6 +33,7 @@ def fit_text(
     choice_groups: ChoiceGroups,
     sample_groups: npt.NDArray[np.integer],
     seed: int,
+    progress: Progress | None = None,
 ) -> TextHead | None:
     """What n texts add to the held-out [n, t] logits of the picture; None where they help with no tag.
 
@@ -55,12 +58,13 @@ def fit_text(
         config=HeadConfig(penalties=PENALTIES),
         seed=seed,
         offset=held_out,
+        progress=progress,
     )
     if fitted.held_out is None:
         return None
     # What the average text gives is taken off: a constant belongs to the picture's calibration.
     caps = caps_of(choice_groups, targets.shape[1])
-    pushes = capped(_centred(fitted.held_out - held_out), caps)
+    pushes = capped(_centred(fitted.held_out - held_out, ~np.isnan(targets)), caps)
     columns = _helped(held_out, held_out + pushes, targets, as_answers(targets, weights, choice_groups))
     if not len(columns):
         return None
@@ -70,8 +74,10 @@ def fit_text(
     return TextHead(targets.shape[1], columns, weight.astype(np.float16), bias, caps[columns])
 
 
-def _centred(values: FloatArray) -> FloatArray:
-    return np.asarray(values - values.mean(axis=0))
+def _centred(values: FloatArray, known: npt.NDArray[np.bool_]) -> FloatArray:
+    """[n, t] values less the mean of those that are known of each tag."""
+    means = (values * known).sum(axis=0) / known.sum(axis=0).clip(1)
+    return np.asarray(values - means)
 
 
 def _helped(

@@ -3,7 +3,7 @@
 # ruff: noqa: PLC0415
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,8 @@ from ml.scoring import ChoiceGroups, FloatArray
 from ml.text import Text, TextHead
 
 __all__ = ["Text", "TextHead"]
+
+Progress = Callable[[float, str], None]
 
 
 def fit_text(
@@ -23,6 +25,7 @@ def fit_text(
     choice_groups: ChoiceGroups,
     sample_groups: npt.NDArray[np.int64],
     seed: int,
+    progress: Progress,
 ) -> TextHead | None:
     """What words add to the picture's held-out logits; see `ml.reading.fit_text`."""
     from ml.reading import fit_text
@@ -35,4 +38,5 @@ def fit_text(
         choice_groups=choice_groups,
         sample_groups=sample_groups,
         seed=seed,
+        progress=progress,
     )

@@ -120,7 +120,6 @@ def _reader(run: TrainingRun, frozen: Frozen, fitted: FittedHead, watch: Watch) 
     """What words about the products add, where they do; known only where some rows could be held out."""
     if fitted.held_out is None:
         return None
-    watch(0.5, _("상품 글에서 배우는 중"))
     reader = fit_text(
         frozen.read(),
         held_out=fitted.held_out,
@@ -129,6 +128,7 @@ def _reader(run: TrainingRun, frozen: Frozen, fitted: FittedHead, watch: Watch) 
         choice_groups=frozen.choice_groups,
         sample_groups=frozen.products,
         seed=run.seed,
+        progress=lambda share, _what: watch(0.5 + 0.1 * share, _("상품 글에서 배우는 중")),
     )
     watch.done(
         _("상품 글이 도움이 되는 태그: %(tags)s개 (%(seconds)s초)."),
