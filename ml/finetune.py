@@ -191,7 +191,7 @@ class _Training:
         """How much of the training is done, by rounds or by time, whichever is nearer to its end."""
         done = (self.place.epoch * self.batches + self.place.step) / self.total
         timed = torch.tensor([max(done, self.seconds / self.limit)], device=self.device)
-        return float(self.ranks.agree(timed))
+        return min(1.0, float(self.ranks.agree(timed)))
 
     def learn(self, learner: nn.Module, rows: Rows, share: float) -> None:
         """One step on the masked loss, averaged over all that was answered about the whole batch.

@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 from scipy.linalg.lapack import dposv, sposv
-from scipy.special import expit
+from scipy.special import expit, logit
 
 Floats = npt.NDArray[np.floating]
 
@@ -58,6 +58,8 @@ def solve(asked: Asked, penalty: float, *, tolerance: float, start: Dual | None 
     The prior is one imagined answer, as likely yes as answers are. tolerance: of the logits' last change.
     """
     expected = (asked.weight @ asked.yes + 0.5) / (asked.weight.sum() + 1.0)
+    if not len(asked.yes):  # none of a tag's few answers lies outside the fold: the prior is all there is
+        return Dual(asked.yes, float(logit(expected)))
     found = start or Dual(np.zeros_like(asked.yes), 0.0)
     loss = _loss(asked, penalty, expected, found)
     slack = 10 * float(np.finfo(asked.kernel.dtype).eps)

@@ -95,5 +95,6 @@ def _helped(
         if len(gains) > 1:
             error = gains.std(ddof=1) / np.sqrt(len(gains))
             helps[unit] = gains.mean() > SURE * error
-    enough = (targets > 0.5).sum(axis=0) >= LEAST_POSITIVES
-    return np.flatnonzero(helps[answers.unit.numpy()] & enough).astype(np.int64)
+    unit_of = answers.unit.numpy()
+    positives = np.bincount(unit_of, weights=(targets > 0.5).sum(axis=0), minlength=len(helps))
+    return np.flatnonzero((helps & (positives >= LEAST_POSITIVES))[unit_of]).astype(np.int64)

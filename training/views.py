@@ -19,7 +19,7 @@ from training.services.overview import overview
 from training.services.running import ask_to_cancel
 from training.services.runs import run_log, runs_page
 from training.services.tag_report import tag_report
-from training.services.tuning import request_tuning
+from training.services.tuning import choose, request_tuning
 from training.services.version_report import version_report
 
 if TYPE_CHECKING:
@@ -144,6 +144,6 @@ def promote(request: HttpRequest, pk: int) -> HttpResponse:
     """Roll back, or forward, to any version."""
     found = get_object_or_404(ModelVersion, pk=pk)
     if not found.is_champion:
-        found.promote(now=timezone.now(), reason=_("사람이 골랐습니다."), by=_person(request))
+        choose(found, by=_person(request), now=timezone.now())
         messages.success(request, _("이제 이 모델이 제안합니다: %(key)s") % {"key": found.model_key})
     return redirect("training:models")

@@ -37,3 +37,12 @@ def test_the_same_minimum(penalty: float, kind: str) -> None:
     weight = (space.axes @ together.weight).numpy()[:, 0]
     assert centred[known].T @ alone.share == pytest.approx(weight, abs=1e-4)
     assert alone.bias == pytest.approx(float(together.bias[0]), abs=1e-4)
+
+
+def test_without_an_answer_the_prior_is_all_there_is() -> None:
+    nothing = np.zeros(0)
+
+    found = solve(Asked(np.zeros((0, 0)), nothing, nothing, nothing), 1.0, tolerance=1e-6)
+
+    assert not len(found.share)
+    assert found.bias == pytest.approx(0.0)  # as likely yes as no

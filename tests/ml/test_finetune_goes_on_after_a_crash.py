@@ -70,7 +70,7 @@ def test_killed_in_the_middle_of_a_round_it_gives_the_same_weights(
     process = start(broken)
     assert process.stdout is not None
     for line in process.stdout:
-        if (moment := json.loads(line))["epoch"] == 2 and moment["batch"] >= 1:
+        if json.loads(line)["epoch"] >= 2:
             break
     process.kill()
     process.communicate()
@@ -78,7 +78,7 @@ def test_killed_in_the_middle_of_a_round_it_gives_the_same_weights(
 
     finish(broken)
 
-    assert 1 <= place["epoch"] < 8
+    assert place["epoch"] in range(1, 8)
     assert read_outcome(broken).key == read_outcome(whole).key
     assert all(np.array_equal(weights(whole)[name], tensor) for name, tensor in weights(broken).items())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import numpy as np
@@ -41,11 +42,11 @@ def teach(curator: User, images: list[ProductImage], tags: dict[str, Tag], **fie
         say(curator, image, {tags["cute"]: "yes" if is_cute(number) else "no"}, **fields)
 
 
-def audit(curator: User, tags: dict[str, Tag], count: int) -> None:
+def audit(curator: User, tags: dict[str, Tag], count: int, *, now: dt.datetime = NOON) -> None:
     """Every mood of `count` audit images: cute as it is, and nothing else."""
     moods = {slug: tag for slug, tag in tags.items() if tag.facet.slug == "mood"}
     for image in open_school(count, lot=0.01, first=1000):
         draw_audit_images(now=NOON)
         number = int(image.product.external_id.removeprefix("P"))
         verdicts = {tag: "yes" if slug == "cute" and is_cute(number) else "no" for slug, tag in moods.items()}
-        say(curator, image, verdicts, reason=Reason.AUDIT, facet=Facet.objects.get(slug="mood"))
+        say(curator, image, verdicts, reason=Reason.AUDIT, facet=Facet.objects.get(slug="mood"), now=now)

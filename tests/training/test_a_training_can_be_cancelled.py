@@ -98,3 +98,14 @@ def test_the_log_tells_what_was_done(run: TrainingRun) -> None:
     assert any("라벨 12개" in line and "초" in line for line in said)
     assert any("학습 곡선" in line for line in said)
     assert said[-1] == TrainingRun.objects.get(pk=run.pk).said
+
+
+def test_one_whose_process_is_dead_is_not_begun_anew(run: TrainingRun, manager: User) -> None:
+    run.claim(now=NOON)
+    ask_to_cancel(TrainingRun.objects.get(pk=run.pk), by=manager, now=NOON)
+
+    assert retrain_if_due(now=NOON) is None
+
+    run.refresh_from_db()
+    assert run.state == State.CANCELLED
+    assert TrainingRun.objects.count() == 1

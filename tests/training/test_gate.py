@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from django.contrib.auth.models import User
 from django.test import override_settings
+from django.utils import timezone
 
 from catalog.models import Tag
+from labeling.models import Reason
 from labeling.services.auditing import draw_audit_images
 from tests.making import ENCODER, NOON, say
 from tests.training.school import audit, is_cute, open_school, teach
@@ -147,3 +149,35 @@ def test_a_single_facets_yes_is_a_no_for_its_siblings(curator: User, tags: dict[
     assert row[truth.tags.index(sleeves["long-sleeve"].pk)] == 1
     assert row[truth.tags.index(sleeves["sleeveless"].pk)] == 0
     assert np.isnan(row[truth.tags.index(tags["cute"].pk)])
+
+
+def test_one_yes_ranked_first_is_no_figure(curator: User, tags: dict[str, Tag]) -> None:
+    images = open_school(ENOUGH_IMAGES, lot=0.01, first=1000)
+    draw_audit_images(now=NOON)
+    for number, image in enumerate(images):
+        say(curator, image, {tags["street"]: "no" if number else "yes"}, reason=Reason.AUDIT)
+    for image in open_school(6):
+        say(curator, image, {tags["street"]: "yes" if image.pk % 2 else "no"})
+    request_training(by=None, now=NOON)
+
+    retrain_if_due(now=NOON)
+
+    version = ModelVersion.objects.with_figures().get()
+    assert not version.evaluations.all()
+    assert version.figure is None
+
+
+def test_answers_about_audit_images_alone_are_measured_by_whoever_asks(
+    curator: User, manager: User, tags: dict[str, Tag]
+) -> None:
+    teach(curator, open_school(12), tags)
+    request_training(by=manager, now=NOON)
+    first = retrain_if_due(now=NOON)
+    assert first is not None and request_training(by=manager, now=NOON) == first
+    audit(curator, tags, ENOUGH_IMAGES, now=timezone.now())
+
+    again = request_training(by=manager, now=NOON)
+
+    assert again is not None and again != first and again.snapshot == first.snapshot
+    retrain_if_due(now=NOON)
+    assert [version.figure is None for version in ModelVersion.objects.with_figures()] == [False, True]

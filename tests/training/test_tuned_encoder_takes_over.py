@@ -12,7 +12,7 @@ from labeling.models import AuditImage, QueueItem, Reason
 from tests.making import NOON, make_image, say
 from tests.training.studio import ask, make_candidate, open_studio
 from training import runtime
-from training.models import ModelVersion, TrainingRun, TunedEncoder
+from training.models import EmbeddingFailure, ModelVersion, TrainingRun, TunedEncoder
 from training.services.choosing import refill_queue
 from training.services.embedding import embed_pending, embedding_keys
 from training.services.evaluating import ENOUGH_IMAGES
@@ -110,6 +110,33 @@ def test_a_rejected_one_retires_and_says_why(curator: User, tags: dict[str, Tag]
 
 
 @FEW
+def test_it_hears_a_cancel_however_often_its_embeddings_were_looked_at(
+    curator: User, candidate: TunedEncoder
+) -> None:
+    tune_if_asked(now=NOON)
+    tune_if_asked(now=NOON)
+    ask_to_cancel(candidate.run, by=curator, now=NOON)
+
+    tune_if_asked(now=NOON)
+
+    candidate.refresh_from_db()
+    assert candidate.run.state == TrainingRun.State.CANCELLED
+    assert candidate.retired_at == NOON
+
+
+def test_a_photo_that_failed_once_and_was_seen_later_does_not_hold_it_up(candidate: TunedEncoder) -> None:
+    serving = serving_encoder_key()
+    image_id = Embedding.objects.filter(encoder_key=serving).values_list("image", flat=True)[0]
+    for key in (serving, candidate.encoder_key):
+        EmbeddingFailure.objects.note(
+            image_id=image_id, encoder_key=key, error=OSError("slow disk"), now=NOON
+        )
+
+    embed_pending(now=NOON + 2 * EmbeddingFailure.TRY_AGAIN_AFTER, seconds=120)
+
+    assert learning_encoder_key() == candidate.encoder_key
+
+
 def test_cancelled_while_its_embeddings_are_built_it_retires(curator: User, candidate: TunedEncoder) -> None:
     ask_to_cancel(candidate.run, by=curator, now=NOON)
 

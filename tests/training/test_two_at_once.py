@@ -4,7 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Barrier
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from django.contrib.auth.models import User
@@ -13,6 +13,7 @@ from django.db import connection
 from catalog.models import Tag
 from catalog.services.vocabulary_file import STARTER, load_vocabulary
 from tests.making import NOON
+from tests.training.dying import Execute
 from tests.training.school import open_school, teach
 from training.models import ModelVersion, Promotion, TrainingRun
 from training.services.learning import request_training, retrain_if_due
@@ -62,3 +63,30 @@ def test_of_two_promotions_at_once_both_happen_and_one_version_serves(taught: No
     promotions = list(Promotion.objects.order_by("-pk")[:2])
     assert [promotion.previous for promotion in promotions] == [promotions[1].version, champion]
     assert ModelVersion.objects.filter(is_champion=True).get() == promotions[0].version
+
+
+def test_a_rollback_while_a_candidate_is_compared_stands(curator: User, taught: None) -> None:
+    """Right before the candidate's transaction takes its first lock, a person makes another version serve."""
+    request_training(by=None, now=NOON)
+    retrain_if_due(now=NOON)
+    first = ModelVersion.objects.get()
+    lessons = open_school(8, first=100)
+    teach(curator, lessons[:4], {tag.slug: tag for tag in Tag.objects.in_use()})
+    request_training(by=None, now=NOON)
+    retrain_if_due(now=NOON)
+    teach(curator, lessons[4:], {tag.slug: tag for tag in Tag.objects.in_use()})
+    request_training(by=None, now=NOON)
+    done: list[object] = []
+
+    def roll_back(execute: Execute, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        if not done and "training_trainingrun" in sql and "FOR NO KEY UPDATE" in sql:
+            done.append(together(partial(first.promote, now=NOON, reason="back")))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(roll_back):
+        run = retrain_if_due(now=NOON)
+
+    assert done and run is not None
+    run.refresh_from_db()
+    assert run.state == TrainingRun.State.REJECTED
+    assert ModelVersion.objects.champion() == first

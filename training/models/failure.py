@@ -14,6 +14,10 @@ class EmbeddingFailureQuerySet(models.QuerySet["EmbeddingFailure"]):
         """Not to be tried again yet: a photo that is lost stays lost for a while."""
         return self.filter(encoder_key=encoder_key, failed_at__gt=now - EmbeddingFailure.TRY_AGAIN_AFTER)
 
+    def unseen(self, encoder_key: str) -> EmbeddingFailureQuerySet:
+        """Of photos that this encoder has never seen: a failure stays when a later try went well."""
+        return self.filter(encoder_key=encoder_key).exclude(image__embeddings__encoder_key=encoder_key)
+
     def note(self, *, image_id: int, encoder_key: str, error: OSError, now: dt.datetime) -> None:
         """The photo could not be opened; the newest failure is kept."""
         self.update_or_create(

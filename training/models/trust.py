@@ -81,8 +81,8 @@ class Calibration(models.Model):
             "images": self.image_count,
             "positives": self.positive_count,
             "needed": self.needed or 0,
-            "threshold": round(100 * (self.threshold or 0)),
-            "precision": round(100 * (self.precision or 0)),
+            "threshold": min(99, max(1, round(100 * (self.threshold or 0)))),
+            "precision": math.floor(100 * (self.precision or 0)),
             "low": math.floor(100 * (self.precision_low or 0)),
         }
         return str(self._why() % details)

@@ -22,6 +22,14 @@ class ModelVersionQuerySet(models.QuerySet["ModelVersion"]):
         """The one in use, or none before the first promotion."""
         return self.filter(is_champion=True).first()
 
+    def locked_champion_key(self) -> str:
+        """The champion's model key, or nothing; nobody else promotes until the transaction ends."""
+        # All rows, not the champion's alone: of two promotions the second sees what the first made.
+        rows = list(
+            self.select_for_update(no_key=True).order_by("pk").values_list("model_key", "is_champion")
+        )
+        return next((key for key, is_champion in rows if is_champion), "")
+
     def with_trust(self) -> ModelVersionQuerySet:
         """With all that its page tells, and whether it `reads`, in a constant number of queries."""
         return (
@@ -75,8 +83,7 @@ class ModelVersion(models.Model):
     def promote(self, *, now: dt.datetime, reason: str, by: User | None = None) -> Promotion:
         """Make this the champion: all of it happens, or nothing."""
         with transaction.atomic():
-            # All rows, not the champion's alone: of two promotions the second sees what the first made.
-            list(ModelVersion.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+            ModelVersion.objects.locked_champion_key()
             previous = ModelVersion.objects.filter(is_champion=True).exclude(pk=self.pk).first()
             if previous:
                 previous.is_champion = False

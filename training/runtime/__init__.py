@@ -7,6 +7,7 @@ Celery's prefork hangs for ever when torch has run in the parent.
 # ruff: noqa: PLC0415
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import AbstractContextManager
 from functools import cache
@@ -57,6 +58,7 @@ __all__ = [
     "print_of",
 ]
 
+logger = logging.getLogger(__name__)
 Source = TypeVar("Source")
 IntArray = npt.NDArray[np.int64]
 Box = tuple[float, float, float, float]
@@ -92,10 +94,15 @@ def encoder(key: str | None = None) -> Encoder:
 
 
 def knows(key: str) -> bool:
-    """Whether there is an encoder of this key: that of the settings, or one that was fine-tuned here."""
-    from training.models import TunedEncoder
+    """Whether there is an encoder of this key that can look: the settings' one, or one fine-tuned here."""
+    from ml.encoder import EncoderError
 
-    return key == encoder_key() or TunedEncoder.objects.filter(encoder_key=key).exists()
+    try:
+        encoder(key)
+    except EncoderError as error:
+        logger.warning("%s", error)
+        return False
+    return True
 
 
 def look(photo: IO[bytes], region: Box | None = None, *, key: str | None = None) -> Look:

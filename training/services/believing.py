@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from catalog.models import Embedding, ProductImage, Tag
+from catalog.models import Embedding, ProductImage, Tag, same_picture_as
 from catalog.models.embedding import EmbeddingQuerySet
 from labeling.models import AuditImage
 from training.models import ModelVersion
@@ -59,7 +59,8 @@ def torn_about(version: ModelVersion, tag: Tag) -> list[Believed]:
 
 def _shown() -> EmbeddingQuerySet:
     """Not those of the audit set: whoever will be asked about one must not know what the model says."""
-    return Embedding.objects.exclude(image__in=AuditImage.objects.photos_of_products().values("pk"))
+    audited = AuditImage.objects.photos_of_products()
+    return Embedding.objects.exclude(same_picture_as(audited, path="image__"))
 
 
 def _scored(version: ModelVersion, tag: Tag, image_ids: Collection[int]) -> list[tuple[int, float]]:

@@ -8,7 +8,7 @@ from catalog.models import Tag
 from training.models import ModelVersion
 from training.runtime import Head
 from training.runtime.comparing import Comparison, compare
-from training.services.evaluating import SEED, AuditTruth, audit_truth, is_enough, said_of
+from training.services.evaluating import SEED, AuditTruth, audit_truth, is_enough, measurable, ranked_by
 from training.services.gate import Judgement, first_model, judge, too_few_to_compare
 
 Champion = tuple[ModelVersion, Head]
@@ -24,7 +24,10 @@ def judged(version: ModelVersion, head: Head, audit: AuditTruth, *, champion: Ch
     if not is_enough(len(images)):
         return too_few_to_compare()
     comparison = compare(
-        said_of(*champion, own)[theirs], said_of(version, head, audit)[mine], audit.truth[mine], seed=SEED
+        ranked_by(*champion, own)[theirs],
+        ranked_by(version, head, audit)[mine],
+        measurable(audit.truth[mine]),
+        seed=SEED,
     )
     if not _says_something(comparison):
         return too_few_to_compare()

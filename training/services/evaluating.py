@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 ENOUGH_IMAGES = 20
 """Fewer audit images say nothing that could be published; the pages then say "not yet known"."""
+LEAST_OF_EACH = 5
+"""Audit images with a tag, and without it, before its average precision says anything."""
 SEED = 0
 
 
@@ -64,6 +66,13 @@ def audit_truth(encoder_key: str) -> AuditTruth:
     return AuditTruth(vectors, truth, list(column))
 
 
+def measurable(truth: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """[n, t] without the tags of which too little is known: one yes, ranked first, would look perfect."""
+    yes, no = (truth == 1).sum(axis=0), (truth == 0).sum(axis=0)
+    enough = (yes + no >= ENOUGH_IMAGES) & (yes >= LEAST_OF_EACH) & (no >= LEAST_OF_EACH)
+    return np.where(enough, truth, np.float32(np.nan))
+
+
 def evaluate(version: ModelVersion, head: Head, audit: AuditTruth) -> list[Evaluation]:
     """Unsaved figures of this version: the mean over tags first, then each of its tags that can be measured.
 
@@ -72,7 +81,7 @@ def evaluate(version: ModelVersion, head: Head, audit: AuditTruth) -> list[Evalu
     """
     if not audit.is_enough:
         return []
-    measured = runtime.measure(said_of(version, head, audit), audit.truth, seed=SEED)
+    measured = runtime.measure(ranked_by(version, head, audit), measurable(audit.truth), seed=SEED)
     images = int((~np.isnan(audit.truth)).any(axis=1).sum())
     positive = int((audit.truth == 1).any(axis=1).sum())
     rows = [_figure(version, None, measured.macro, images, positive)]
@@ -81,6 +90,14 @@ def evaluate(version: ModelVersion, head: Head, audit: AuditTruth) -> list[Evalu
             counts = int(measured.known[column]), int(measured.positives[column])
             rows.append(_figure(version, tag_id, measured.per_tag[column], *counts))
     return [row for row in rows if not math.isnan(row.average_precision + row.low + row.high)]
+
+
+def ranked_by(version: ModelVersion, head: Head, audit: AuditTruth) -> npt.NDArray[np.float32]:
+    """[n, t] what the audit images are ranked by: without the calibration, which has seen these answers.
+
+    It would change no ranking, but inside a `single` facet.
+    """
+    return said_of(version, replace(head, calibrators=None), audit)
 
 
 def said_of(version: ModelVersion, head: Head, audit: AuditTruth) -> npt.NDArray[np.float32]:

@@ -29,10 +29,12 @@ def first_model() -> Judgement:
     return Judgement(True, _("첫 모델입니다."))
 
 
+def overtaken() -> Judgement:
+    return Judgement(False, _("견주는 사이에 다른 모델이 쓰이게 되었습니다. 다시 배우면 그 모델과 견줍니다."))
+
+
 def too_few_to_compare() -> Judgement:
-    return Judgement(
-        True, _("감사 이미지가 아직 적어 견줄 수 없습니다. 더 많은 답에서 배웠으므로 승격합니다.")
-    )
+    return Judgement(True, _("감사 이미지가 아직 적어 견줄 수 없습니다. 새로 배운 모델을 씁니다."))
 
 
 def judge(comparison: Comparison, *, names: Sequence[str], images: int) -> Judgement:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from labeling.models import Review
+from labeling.models import Label, Review
 from training.models import ModelVersion, Snapshot, TrainingRun
 from training.services.locks import Lock, held
 from training.services.making import train
@@ -31,7 +31,8 @@ ATTEMPTS = 3
 def request_training(*, by: User | None, now: dt.datetime, encoder_key: str = "") -> TrainingRun | None:
     """Ask for a training on what is known now; None while nothing is. The same labels make no second run.
 
-    On the serving encoder's embeddings, unless another is named.
+    On the serving encoder's embeddings, unless another is named. Whoever asks after audit images were
+    answered gets the same labels learned again, and measured and calibrated on all that is known.
     """
     snapshot = freeze(encoder_key=encoder_key or serving_encoder_key(), now=now)
     if snapshot is None:
@@ -39,13 +40,21 @@ def request_training(*, by: User | None, now: dt.datetime, encoder_key: str = ""
     with transaction.atomic():
         # Two who ask at once get one run.
         Snapshot.objects.select_for_update(no_key=True).only("pk").get(pk=snapshot.pk)
-        done = snapshot.runs.heads().exclude(state__in=[State.FAILED, State.CANCELLED]).first()
-        return done or TrainingRun.objects.create(snapshot=snapshot, requested_by=by, created_at=now)
+        runs = snapshot.runs.heads().exclude(state__in=[State.FAILED, State.CANCELLED])
+        done = runs.order_by("-pk").first()
+        if done and not (by and done.finished_at and audit_answered_since(done.finished_at)):
+            return done
+        return TrainingRun.objects.create(snapshot=snapshot, requested_by=by, created_at=now)
+
+
+def audit_answered_since(moment: dt.datetime) -> bool:
+    return Label.objects.audited().filter(updated_at__gt=moment).exists()
 
 
 def reviews_not_learned_from() -> int:
-    """Answered reviews that no snapshot knows; audit answers are never learned from."""
-    newest = Snapshot.objects.order_by("-last_review_id").values_list("last_review_id", flat=True).first()
+    """Answered reviews that no snapshot on the serving encoder knows; audit answers teach nothing."""
+    known = Snapshot.objects.filter(encoder_key=serving_encoder_key())
+    newest = known.order_by("-last_review_id").values_list("last_review_id", flat=True).first()
     return Review.objects.teaching().filter(pk__gt=newest or 0).count()
 
 
@@ -59,11 +68,7 @@ def retrain_if_due(*, now: dt.datetime) -> TrainingRun | None:
         if not ours:
             return None
         for orphan in TrainingRun.objects.heads().running():
-            orphan.finish(State.FAILED, _("학습 프로세스가 멈췄습니다. 다시 시작합니다."), now=now)
-            if orphan.snapshot.runs.heads().filter(state=State.FAILED).count() < ATTEMPTS:
-                TrainingRun.objects.create(
-                    snapshot=orphan.snapshot, requested_by=orphan.requested_by, created_at=now
-                )
+            _close(orphan, now=now)
         run = TrainingRun.objects.heads().waiting().first() or _due(now)
         if run is None or not run.claim(now=now):
             return None
@@ -77,6 +82,19 @@ def retrain_if_due(*, now: dt.datetime) -> TrainingRun | None:
             run.finish(State.FAILED, _("오류로 멈췄습니다: %(why)s"), now=timezone.now(), why=why)
             raise
         return run
+
+
+@transaction.atomic
+def _close(orphan: TrainingRun, *, now: dt.datetime) -> None:
+    """What was to be cancelled is; what was not is tried again, unless it has killed its process often."""
+    if orphan.cancel_asked_at is not None:
+        person = str(orphan.cancel_asked_by or "?")
+        orphan.finish(State.CANCELLED, _("%(person)s 님이 취소했습니다."), now=now, person=person)
+    elif orphan.snapshot.runs.heads().filter(state=State.FAILED).count() < ATTEMPTS - 1:
+        orphan.finish(State.FAILED, _("학습 프로세스가 멈췄습니다. 다시 시작합니다."), now=now)
+        TrainingRun.objects.create(snapshot=orphan.snapshot, requested_by=orphan.requested_by, created_at=now)
+    else:
+        orphan.finish(State.FAILED, _("학습 프로세스가 거듭 멈췄습니다. 다시 시작하지 않습니다."), now=now)
 
 
 def _due(now: dt.datetime) -> TrainingRun | None:

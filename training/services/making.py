@@ -14,13 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from training import runtime
-from training.models import Calibration, Evaluation, LearningCurve, ModelVersion, TrainingRun
+from training.models import Calibration, Evaluation, LearningCurve, ModelVersion, TrainingRun, TunedEncoder
 from training.runtime.reading import TextHead, fit_text
 from training.services.calibrating import calibrated, calibrations
 from training.services.comparing import judged
 from training.services.curving import learning_curves
 from training.services.evaluating import AuditTruth, audit_truth, evaluate
-from training.services.gate import Judgement
+from training.services.gate import Judgement, overtaken
 from training.services.reading import texts_of
 from training.services.running import RunError, Watch
 from training.services.serving import champion_head
@@ -69,8 +69,15 @@ def train(run: TrainingRun) -> ModelVersion:
     watch.done(_("감사 이미지 %(images)s장에서 쟀습니다 (%(seconds)s초)."), images=len(audit.truth))
     curves = _curves(version, frozen, vectors, audit, penalty=fitted.penalty, watch=watch)
     watch(0.95, _("지금 모델과 견주는 중"))
-    judgement = judged(version, head, audit, champion=champion_head())
-    _write(version, Measured(figures, kept, curves), judgement, watch)
+    champion = champion_head()
+    judgement = judged(version, head, audit, champion=champion)
+    _write(
+        version,
+        Measured(figures, kept, curves),
+        judgement,
+        watch,
+        rival=champion[0].model_key if champion else "",
+    )
     logger.info(
         "run %d on %d labels: %s after %.1f s", run.pk, run.snapshot.label_count, run.state, watch.seconds
     )
@@ -78,9 +85,16 @@ def train(run: TrainingRun) -> ModelVersion:
 
 
 @transaction.atomic
-def _write(version: ModelVersion, measured: Measured, judgement: Judgement, watch: Watch) -> None:
-    """All of what was made, and who serves from now on; or nothing."""
+def _write(
+    version: ModelVersion, measured: Measured, judgement: Judgement, watch: Watch, *, rival: str
+) -> None:
+    """All of what was made, and who serves from now on; or nothing. `rival` is whom it was judged against."""
     watch.last_call()
+    made_here = TunedEncoder.objects.select_for_update(no_key=True).filter(encoder_key=version.encoder_key)
+    if any(encoder.retired_at for encoder in made_here):
+        raise RunError(_("이 인코더는 그사이 물러났습니다."))
+    if judgement.promoted and ModelVersion.objects.locked_champion_key() != rival:
+        judgement = overtaken()
     now, run = timezone.now(), watch.run
     version.save()
     measured.write()

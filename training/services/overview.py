@@ -45,6 +45,7 @@ class Overview:
     champion: ModelVersion | None
     versions: Page[ModelVersion]
     run: TrainingRun | None
+    tuning: TrainingRun | None
     last_run: TrainingRun | None
     reviews_waiting: int
     retrain_after: int
@@ -61,7 +62,8 @@ def overview(*, page: str = "1") -> Overview:
     return Overview(
         champion=champion,
         versions=versions,
-        run=runs.unfinished().first(),
+        run=runs.heads().unfinished().first(),
+        tuning=runs.encoders().unfinished().first(),
         last_run=runs.finished().first(),
         reviews_waiting=reviews_not_learned_from(),
         retrain_after=settings.RETRAIN_AFTER,

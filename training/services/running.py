@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import time
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,8 @@ class Watch:
         }
         self.run = run
         self.minutes = limits[run.kind] if minutes is None else minutes
-        self.started = self.written = self.stage = time.monotonic()
+        self.started = self.stage = time.monotonic()
+        self.written = -math.inf
 
     @property
     def seconds(self) -> float:

@@ -29,7 +29,8 @@ def wanted_encoder_key() -> str:
     """
     base = runtime.encoder_key()
     tuned = TunedEncoder.objects.in_use().filter(run__plan__base=base)
-    return tuned.values_list("encoder_key", flat=True).first() or base
+    last = tuned.values_list("encoder_key", flat=True).first()
+    return last if last and runtime.knows(last) else base
 
 
 def learning_encoder_key() -> str:
@@ -42,8 +43,7 @@ def learning_encoder_key() -> str:
     if serving == wanted:
         return serving
     seen = {
-        key: Embedding.objects.filter(encoder_key=key).count()
-        + EmbeddingFailure.objects.filter(encoder_key=key).count()
+        key: Embedding.objects.filter(encoder_key=key).count() + EmbeddingFailure.objects.unseen(key).count()
         for key in (serving, wanted)
     }
     return wanted if seen[wanted] >= max(1, seen[serving]) else serving

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, F, Q
 
-from catalog.models import Tag
-from labeling.models import Label, Reason, Suggestion
+from catalog.models import Tag, same_picture_as
+from labeling.models import AuditImage, Label, Reason, Suggestion
 from labeling.services.agreement import ENOUGH_IMAGES
 from training.models import Calibration, Evaluation, LearningCurve, ModelVersion
 from training.services.believing import Believed, surest_of, torn_about
@@ -85,5 +85,6 @@ def _said(tag: Tag) -> Said:
 def _evidence(tag: Tag, version: ModelVersion) -> list[Suggestion]:
     """Suggestions of this version that say why, the surest first; never of an audit question."""
     told = Suggestion.objects.filter(tag=tag, item__model_key=version.model_key).exclude(evidence=[])
-    shown = told.exclude(item__reason=Reason.AUDIT).select_related("item__image__product")
+    audited = same_picture_as(AuditImage.objects.photos_of_products(), path="item__image__")
+    shown = told.exclude(audited).exclude(item__reason=Reason.AUDIT).select_related("item__image__product")
     return list(shown.order_by("-probability", "pk")[:EVIDENCE_SHOWN])

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from catalog.models import Embedding
-from training.models import Snapshot, TrainingRun, TunedEncoder
+from training import runtime
+from training.models import ModelVersion, Promotion, Snapshot, TrainingRun, TunedEncoder
 from training.services.learning import ATTEMPTS, request_training
 from training.services.locks import Lock, held
 from training.services.running import Cancelled, OutOfTime, RunError, Watch
@@ -27,6 +29,8 @@ from training.services.tuning_run import TUNED, tune
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+    from training.models.run import TrainingRunQuerySet
 
 logger = logging.getLogger(__name__)
 State = TrainingRun.State
@@ -117,6 +121,10 @@ def tune_if_asked(*, now: dt.datetime) -> TrainingRun | None:
 
 def _mourn(run: TrainingRun, *, now: dt.datetime) -> None:
     """It says that it runs although nobody holds the lock: its process was killed."""
+    if run.cancel_asked_at is not None:
+        person = str(run.cancel_asked_by or "?")
+        run.finish(State.CANCELLED, _("%(person)s 님이 취소했습니다."), now=now, person=person)
+        return
     run.finish(
         State.FAILED, _("미세 조정 프로세스가 멈췄습니다. 마지막으로 저장한 곳에서 이어 갑니다."), now=now
     )
@@ -148,6 +156,13 @@ def see_to(tuned: TunedEncoder, run: TrainingRun, *, now: dt.datetime) -> None:
     if heads.filter(state=State.PROMOTED).exists():
         gain = _("새 인코더가 쓰입니다: 남겨 둔 사진에서 평균 정밀도가 %(gain)s 올랐고, 관문을 지났습니다.")
         run.finish(State.PROMOTED, gain, now=now, gain=f"{tuned.gain or 0:+.3f}")
+    elif run.plan.get("base") not in (None, runtime.encoder_key()):
+        _retire(tuned, now=now)
+        run.finish(
+            State.FAILED, _("설정의 인코더가 바뀌어, 이전 것에서 나온 이 인코더는 쓰지 않습니다."), now=now
+        )
+    elif run.cancel_asked_at is None and _was_not_judged(heads):
+        request_training(by=None, now=now, encoder_key=tuned.encoder_key)
     elif judged is not None and not heads.unfinished().exists():
         _retire(tuned, now=now)
         run.note(_("새 인코더로 배운 모델이 쓰이지 못해 이 인코더는 그만 씁니다."), now=now)
@@ -155,6 +170,14 @@ def see_to(tuned: TunedEncoder, run: TrainingRun, *, now: dt.datetime) -> None:
         run.finish(state, judged.message, now=now, **judged.details)
     else:
         _build(tuned, run, now=now)
+
+
+def _was_not_judged(heads: TrainingRunQuerySet) -> bool:
+    """The head on the new embeddings ended before the gate, and not so often that another would, too."""
+    last = heads.finished().first()
+    if last is None or last.state != State.FAILED or heads.unfinished().exists():
+        return False
+    return heads.filter(state=State.FAILED).count() < ATTEMPTS
 
 
 def _build(tuned: TunedEncoder, run: TrainingRun, *, now: dt.datetime) -> None:
@@ -170,6 +193,17 @@ def _build(tuned: TunedEncoder, run: TrainingRun, *, now: dt.datetime) -> None:
     except RunError as error:
         _retire(tuned, now=now)
         run.finish(error.ends_as, error.why, now=now, **error.details)
+
+
+@transaction.atomic
+def choose(version: ModelVersion, *, by: User, now: dt.datetime) -> Promotion:
+    """A person makes this version serve, back or forward: with its encoder, and without the one before."""
+    promotion = version.promote(now=now, reason=gettext("사람이 골랐습니다."), by=by)
+    before = promotion.previous
+    if before is not None and before.encoder_key != version.encoder_key:
+        TunedEncoder.objects.filter(encoder_key=before.encoder_key).update(retired_at=now)
+        TunedEncoder.objects.filter(encoder_key=version.encoder_key).update(retired_at=None)
+    return promotion
 
 
 def _retire(tuned: TunedEncoder, *, now: dt.datetime) -> None:

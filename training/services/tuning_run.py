@@ -189,9 +189,17 @@ def _change(outcome: Outcome) -> dict[str, str | int]:
 
 
 def _keep(run: TrainingRun, outcome: Outcome, weights: bytes, now: dt.datetime) -> TunedEncoder | None:
-    """The weights in the storage and the row that vouches for them; None where they were made before."""
-    if TunedEncoder.objects.filter(encoder_key=outcome.key).exists():
-        return None
+    """The weights in the storage and the row that vouches for them; None where they serve or wait already.
+
+    Where the same came out of an earlier run and was retired, it is a candidate once more.
+    """
+    known = TunedEncoder.objects.filter(encoder_key=outcome.key).first()
+    if known is not None:
+        if known.retired_at is None:
+            return None
+        known.run, known.retired_at = run, None
+        known.save(update_fields=["run", "retired_at"])
+        return known
     digest = hashlib.sha256(weights).hexdigest()
     name = f"encoders/{outcome.key}-{digest[:12]}.safetensors"
     if default_storage.exists(name):  # left by a crash a moment before the row was written
