@@ -120,6 +120,8 @@ def _compare(report: Report, schools: list[School], *, full: bool) -> None:
     seconds: dict[str, list[float]] = defaultdict(list)
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
+        for learner in LEARNERS.values():
+            learner(_tiny())  # loads what only a first fit loads: a worker has it from then on
         for number, school in enumerate(schools):
             turns = list(LEARNERS.items())
             for name, learner in turns if number % 2 == 0 else reversed(turns):
@@ -160,6 +162,12 @@ def _hold_to_bars(report: Report, precisions: dict[str, list[Floats]], speedup: 
         report.require(claim, holds=mine >= value - AS_GOOD, enforced=full, why_not=why_not)
     claim = f"fit_speedup {speedup:.1f} >= {SPEED_BAR}"
     report.require(claim, holds=speedup >= SPEED_BAR, enforced=full, why_not=why_not)
+
+
+def _tiny() -> School:
+    embeddings = np.eye(8, dtype=np.float32)[np.arange(40) % 8]
+    answers = np.stack([np.arange(40) % 2, np.arange(40) // 2 % 2], axis=1).astype(np.float64)
+    return School(embeddings, answers, embeddings, answers, seed=0)
 
 
 def _school(found: Photos, embeddings: Vectors, size: tuple[int, int], seed: int) -> School:

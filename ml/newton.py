@@ -20,7 +20,7 @@ Floats = npt.NDArray[np.floating]
 MOST_ANSWERS = 600
 """Of a tag that is solved here: from about there on the joint search takes less time."""
 STEPS, HALVINGS = 50, 20
-HELD_OUT_TOLERANCE, FINAL_TOLERANCE = 5e-2, 1e-7
+HELD_OUT_TOLERANCE, FINAL_TOLERANCE = 1e-1, 1e-5
 """Of the logits' last change; steps are quadratic, so what is left is its square."""
 FLATTEST = 1e-9
 """Curvature of an answer that is certain already."""
@@ -94,7 +94,8 @@ def _step(asked: Asked, penalty: float, expected: float, at: Dual) -> Dual:
     root = np.sqrt(np.maximum(asked.weight * likely * (1 - likely), FLATTEST))
     prior = float(expit(at.bias))
     bend = max(prior * (1 - prior), FLATTEST)
-    system = root[:, None] * asked.kernel * root
+    system = asked.kernel * root
+    system *= root[:, None]
     system.flat[:: len(root) + 1] += penalty
     right = np.stack([root * linear - asked.weight * (likely - asked.yes) / root, root], axis=1)
     factorised = sposv if system.dtype == np.float32 else dposv
