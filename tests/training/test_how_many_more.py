@@ -9,9 +9,9 @@ from django.utils import translation
 from catalog.models import Facet, Tag
 from labeling.models import Reason
 from labeling.services.auditing import draw_audit_images
-from tests.making import NOON, make_embedding, make_image, say
+from tests.making import ENCODER, NOON, make_embedding, make_image, say
 from tests.training.school import DIMENSIONS
-from training.models import LearningCurve, ModelVersion, TrainingRun
+from training.models import LearningCurve, ModelVersion, TrainingRun, TunedEncoder
 from training.services.curving import abstractness
 from training.services.learning import request_training, retrain_if_due
 
@@ -200,3 +200,20 @@ def test_what_is_missing_is_said(counts: tuple[int, int, int], said: str) -> Non
     with translation.override("ko"):
         assert not curve.can_be_told
         assert curve.sentence == said
+
+
+def test_of_a_fine_tuned_encoder_no_curve_is_drawn(curator: User, tags: dict[str, Tag]) -> None:
+    """Its CNN has learned from all labels: heads on fewer of them would look better than they could be."""
+    run = train(curator, tags).run
+    TunedEncoder.objects.create(
+        encoder_key=ENCODER, network="efficientnet_lite0", run=run, file="x", sha256="0" * 64, created_at=NOON
+    )
+    TrainingRun.objects.create(snapshot=run.snapshot, created_at=NOON)
+
+    again = retrain_if_due(now=NOON)
+
+    assert again is not None
+    curves = LearningCurve.objects.filter(version=again.version)
+    assert {curve.state for curve in curves} == {LearningCurve.State.UNKNOWN}
+    assert not any(curve.points for curve in curves)
+    assert all("아직 모릅니다" in curve.sentence for curve in curves)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as _
 
 from catalog.models import Tag
 from labeling.services.agreement import Agreement, agreements
-from training.models import LearningCurve, ModelVersion
+from training.models import LearningCurve, ModelVersion, TunedEncoder
 from training.runtime.curves import Interval, Learned, Lesson, learn_less, ratio, typical
 from training.services.evaluating import AuditTruth
 from training.services.snapshots import Frozen
@@ -38,8 +38,9 @@ def learning_curves(
 
     matrix [n, d] are the vectors of frozen.images, penalty [t] what cross-validation chose for the fit on all
     of them; progress hears of a share in 0 … 1. The picture alone is judged, without words: heads that read
-    were not taught with less. A tag of which too little is known stays unknown, and nothing is fitted for it.
-    A tag's labels are the images of which it is known: answered, or implied by a sibling's yes.
+    were not taught with less. A tag of which too little is known stays unknown, and nothing is fitted for it,
+    nor on a fine-tuned encoder. A tag's labels are the images of which it is known: answered, or implied by a
+    sibling's yes.
     """
     lesson = Lesson(
         matrix, frozen.targets(), frozen.weights(), frozen.choice_groups, frozen.products, penalty
@@ -60,6 +61,8 @@ def learning_curves(
         for column, (tag_id, labels) in enumerate(zip(version.tags, lesson.labels().tolist(), strict=True))
     ]
     _agree(curves, agreements(list(tags.values())))
+    if TunedEncoder.objects.filter(encoder_key=version.encoder_key).exists():
+        return curves  # its CNN has learned from all labels: heads on fewer of them would look too good
     can_tell = np.array([curve.can_be_told for curve in curves])
     if can_tell.any():
         found = learn_less(
