@@ -38,8 +38,9 @@ export class Rows extends EventTarget {
     write(row, "name", tag.name);
     write(row, "words", words(suggestion));
     part(row, "seller").hidden = !suggestion?.said_by_seller;
-    part(row, "read").hidden = !suggestion?.words?.length;
-    if (suggestion?.words?.length) write(row, "read", say("read", { words: suggestion.words.slice(0, WORDS_READ).map(read).join(" · ") }));
+    const told = (suggestion?.words ?? []).filter(({ push }) => Math.abs(push) >= 0.05).slice(0, WORDS_READ); // less reads as +0.0
+    part(row, "read").hidden = !told.length;
+    write(row, "read", told.length ? say("read", { words: told.map(read).join(" · ") }) : "");
     part(row, "bar").hidden = typeof suggestion?.probability !== "number";
     part(row, "bar").style.setProperty("--share", suggestion?.probability ?? 0);
     for (const value of MARKS) {
