@@ -7,6 +7,7 @@ import multiprocessing
 import subprocess
 import sys
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -35,9 +36,10 @@ class Arm(Protocol):
         """The embeddings, and the photos per second."""
 
 
-class Timed:
+class Timed(ABC):
+    @abstractmethod
     def embed(self, content: list[bytes]) -> Vectors:
-        raise NotImplementedError
+        """The photos' embeddings [n, d]."""
 
     def timed(self, content: list[bytes]) -> tuple[Vectors, float]:
         start = time.perf_counter()
