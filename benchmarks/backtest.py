@@ -90,7 +90,8 @@ class Backtest:
         left = np.setdiff1d(self.pool, reviewed)
         chosen = choose(
             embeddings=self.embeddings[left],
-            head=head,
+            model=head,
+            choice_groups=self.question.choice_groups,
             labeled=self.embeddings[reviewed],
             count=count,
             seed=seed * 100_003 + len(reviewed),

@@ -9,7 +9,7 @@ import numpy as np
 
 from ml.acquisition import cell_uncertainty, over_facets
 from ml.design import representative
-from ml.scoring import FloatArray, Head
+from ml.scoring import ChoiceGroups, FloatArray, Model
 
 Reason = Literal["start", "doubt", "control"]
 
@@ -41,7 +41,8 @@ class Choice:
 def choose(
     *,
     embeddings: FloatArray,
-    head: Head | None,
+    model: Model | None,
+    choice_groups: ChoiceGroups,
     labeled: FloatArray,
     count: int,
     seed: int,
@@ -50,7 +51,7 @@ def choose(
     """At most `count` of the candidates, in the order to ask them, each image once.
 
     embeddings [n, d] of the candidates and labeled [m, d] of the images reviewed so far, L2-normalised.
-    Typical and diverse images while there is no head or little was reviewed, then the same weighed by doubt;
+    Typical and diverse images while there is no model or little was reviewed, then the same weighed by doubt;
     the control share lies at random places of the order. The same arguments give the same choice.
     """
     generator = np.random.default_rng(seed)
@@ -60,26 +61,26 @@ def choose(
     control = generator.choice(len(embeddings), controls, replace=False)
     rest = np.setdiff1d(np.arange(len(embeddings)), control)
     pool, wanted = embeddings[rest], count - controls
-    if head is None or len(labeled) < START_IMAGES:
+    if model is None or len(labeled) < START_IMAGES:
         places = representative(pool, wanted, seed=seed, covered=labeled)
         chosen = [Choice(int(rest[place]), "start", None) for place in places]
     else:
-        doubted = _doubted(pool, head, labeled, wanted, seed)
+        doubted = _doubted(pool, model, choice_groups, labeled, wanted, seed)
         chosen = [Choice(int(rest[place]), "doubt", column) for place, column in doubted]
     return _spread([Choice(int(row), "control", None) for row in control], chosen, generator)
 
 
 def _doubted(
-    pool: FloatArray, head: Head, labeled: FloatArray, count: int, seed: int
+    pool: FloatArray, model: Model, choice_groups: ChoiceGroups, labeled: FloatArray, count: int, seed: int
 ) -> list[tuple[int, int]]:
     """Rows of the pool, each with the column of the tag most in doubt there."""
     if not len(pool):
         return []
-    probabilities = head.probabilities(pool)
-    doubt = cell_uncertainty(probabilities, head.choice_groups)
+    probabilities = model.probabilities(pool)
+    doubt = cell_uncertainty(probabilities, choice_groups)
     # Relative to what is usual for the tag: a rare tag is worth as much as one that is often near even.
     doubt /= np.maximum(doubt.mean(axis=0), 1e-6)
-    worth = over_facets(doubt, head.choice_groups)
+    worth = over_facets(doubt, choice_groups)
     picked = representative(pool, count, seed=seed, covered=labeled, worth=worth)
     # The tags of a choice share its doubt: the likeliest of them is the one to name.
     columns = (doubt[picked] + 1e-4 * probabilities[picked]).argmax(axis=1)

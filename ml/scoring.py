@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Self
+from typing import Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,12 @@ FORMATS = ("moodloop-head-1", FORMAT)
 
 class HeadFormatError(ValueError):
     """The bytes are not a head of ours, or the head contradicts itself."""
+
+
+class Model(Protocol):
+    """Anything that gives probabilities: [n, d] embeddings to [n, t]."""
+
+    def probabilities(self, embeddings: FloatArray) -> FloatArray: ...
 
 
 @dataclass(frozen=True, eq=False)

@@ -24,7 +24,8 @@ def chosen(
 ) -> list[Choice]:
     return choose(
         embeddings=CANDIDATES,
-        head=head,
+        model=head,
+        choice_groups=(),
         labeled=labeled,
         count=count,
         seed=seed,
@@ -102,4 +103,4 @@ def test_the_same_seed_the_same_choice(head: Head | None) -> None:
 
 @pytest.mark.parametrize("head", [None, HEAD])
 def test_nothing_to_choose_from(head: Head | None) -> None:
-    assert choose(embeddings=NOTHING, head=head, labeled=ENOUGH, count=5, seed=0) == []
+    assert choose(embeddings=NOTHING, model=head, choice_groups=(), labeled=ENOUGH, count=5, seed=0) == []

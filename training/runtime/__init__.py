@@ -173,7 +173,8 @@ def choose(
 
     return choose(
         embeddings=embeddings,
-        head=head,
+        model=head,
+        choice_groups=head.choice_groups if head else (),
         labeled=labeled,
         count=count,
         seed=seed,
