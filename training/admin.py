@@ -1,11 +1,20 @@
-"""Learning, to look at. What serves is chosen on the models page."""
+"""Learning, to look at: what serves is chosen on the models page. What is asked of people is set here."""
 
 from __future__ import annotations
 
-from django.contrib import admin
+from typing import Any
 
-from catalog.admin.base import PictureAdmin, ReadOnlyAdmin
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from catalog.admin.base import CatalogAdmin, PictureAdmin, ReadOnlyAdmin
 from training.models import (
+    BudgetShares,
     Calibration,
     EmbeddingFailure,
     Evaluation,
@@ -17,6 +26,8 @@ from training.models import (
     TrainingRun,
     TunedEncoder,
 )
+
+SHARES = ["audit", "control", "rare", "people", "seller"]
 
 
 @admin.register(Snapshot)
@@ -109,3 +120,59 @@ class TunedEncoderAdmin(ReadOnlyAdmin[TunedEncoder]):
     list_select_related = ["run"]
     search_fields = ["encoder_key"]
     date_hierarchy = "created_at"
+
+
+@admin.register(BudgetShares)
+class BudgetSharesAdmin(CatalogAdmin[BudgetShares]):
+    """The newest row is in force. To change the shares is to add a row: who set what, and when, stays."""
+
+    list_display = ["created_at", "by", *SHARES, "doubt", "drawn"]
+    list_select_related = ["by"]
+    search_fields = ["by__username"]
+    date_hierarchy = "created_at"
+    actions = None
+
+    def get_fields(self, request: HttpRequest, obj: BudgetShares | None = None) -> list[Any]:
+        return SHARES if obj is None else ["drawn", *SHARES, "doubt", "by", "created_at"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: BudgetShares | None = None) -> list[Any]:
+        return [] if obj is None else self.get_fields(request, obj)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """The form begins with what is in force."""
+        shares = BudgetShares.objects.in_force()
+        return {share: round(100 * getattr(shares, share)) for share in SHARES}
+
+    def save_model(self, request: HttpRequest, obj: BudgetShares, form: Any, change: bool) -> None:
+        if isinstance(request.user, User):
+            obj.by, obj.created_at = request.user, timezone.now()
+        super().save_model(request, obj, form, change)
+
+    def has_change_permission(self, request: HttpRequest, obj: BudgetShares | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: BudgetShares | None = None) -> bool:
+        return False
+
+    @admin.display(description=_("모델의 의심 (%)"))
+    def doubt(self, shares: BudgetShares) -> int:
+        return shares.doubt
+
+    @admin.display(description=_("나눔"))
+    def drawn(self, shares: BudgetShares) -> SafeString:
+        """A bar of a hundred units, cut into the shares; in words for whoever does not see it."""
+        parts, start = [], 0
+        for at, (name, percent) in enumerate(shares.parts):
+            parts.append((at, start, percent, name, percent))
+            start += percent
+        cuts = format_html_join(
+            "",
+            '<rect class="share-{}" x="{}" y="0" width="{}" height="8"><title>{} {}%</title></rect>',
+            parts,
+        )
+        return format_html(
+            '<svg class="shares" width="200" height="16" viewBox="0 0 100 8" preserveAspectRatio="none" '
+            'role="img" aria-label="{}">{}</svg>',
+            shares,
+            cuts,
+        )

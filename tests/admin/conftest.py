@@ -11,11 +11,8 @@ MODELS = sorted(
     (model for model in admin.site._registry if model._meta.app_label in OURS), key=lambda m: m._meta.label
 )
 EDITABLE = {"catalog.Product", "catalog.ProductImage", "catalog.SellerTag", "catalog.Facet", "catalog.Tag"}
-READ_ONLY = [
-    model
-    for model in MODELS
-    if model._meta.label not in EDITABLE and model._meta.label != "labeling.QueueItem"
-]
+WITH_RULES_OF_THEIR_OWN = {"labeling.QueueItem", "training.BudgetShares"}
+READ_ONLY = [model for model in MODELS if model._meta.label not in EDITABLE | WITH_RULES_OF_THEIR_OWN]
 
 
 def page_of(model: type[Model], page: str = "changelist", *args: object) -> str:

@@ -22,6 +22,7 @@ from catalog.models import (
 from labeling.models import AuditImage, Label, QueueItem, Reason, Review, Suggestion, Verdict, Withdrawal
 from recommender.models import Publication, PublishedTag
 from training.models import (
+    BudgetShares,
     Calibration,
     EmbeddingFailure,
     Evaluation,
@@ -140,6 +141,7 @@ def make_learning(number: int, curator: User, image: ProductImage, tag: Tag) -> 
         positive_count=3,
         created_at=NOW,
     )
+    BudgetShares.objects.create(audit=10, control=10, rare=10, people=5, seller=5, by=curator, created_at=NOW)
     Promotion.objects.create(version=version, previous=version, by=curator, reason="better", created_at=NOW)
     RunLine.objects.create(run=run, at=NOW, message="fitting")
     Calibration.objects.create(

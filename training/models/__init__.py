@@ -1,10 +1,12 @@
 from training.models.failure import EmbeddingFailure
 from training.models.run import RunLine, Snapshot, TrainingRun
+from training.models.shares import BudgetShares, Shares
 from training.models.trust import Calibration, LearningCurve
 from training.models.tuned import TunedEncoder
 from training.models.version import Evaluation, ModelVersion, Promotion
 
 __all__ = [
+    "BudgetShares",
     "Calibration",
     "EmbeddingFailure",
     "Evaluation",
@@ -12,6 +14,7 @@ __all__ = [
     "ModelVersion",
     "Promotion",
     "RunLine",
+    "Shares",
     "Snapshot",
     "TrainingRun",
     "TunedEncoder",
