@@ -20,7 +20,7 @@ export class Desk {
   }
 
   reject() {
-    this.marks.rejectAsked();
+    this.marks.rejectRest();
     this.record("answered", this.marks.verdicts());
   }
 

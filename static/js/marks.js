@@ -66,9 +66,9 @@ export class Marks extends EventTarget {
     this.dispatchEvent(new Event("changed"));
   }
 
-  /* Nothing of what was asked holds; what the person added by name stays. */
-  rejectAsked() {
-    for (const tag of this.tags.filter((one) => this.asked.has(one.id))) this.values.set(tag.id, "no");
+  /* Nothing else of what was asked holds; what the person marked, or added by name, stays. */
+  rejectRest() {
+    for (const tag of this.tags.filter((one) => this.asked.has(one.id) && this.value(one) === "")) this.values.set(tag.id, "no");
     this.dispatchEvent(new Event("changed"));
   }
 

@@ -68,6 +68,16 @@ def test_x_says_none(desk: Desk) -> None:
     assert said(item) == dict.fromkeys(["romantic", "lovely", "dress", "skirt"], "no")
 
 
+def test_x_leaves_what_was_marked_before(desk: Desk) -> None:
+    """One key for the one that holds and one for the rest: no row is refused by itself."""
+    desk.open()
+
+    item = desk.answer("2", "x")
+    desk.unsent(0)
+
+    assert said(item) == {"romantic": "no", "lovely": "yes", "dress": "no", "skirt": "no"}
+
+
 def test_space_skips(desk: Desk) -> None:
     desk.open()
 
