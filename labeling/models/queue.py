@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Facet, ProductImage, Region, Tag
+from catalog.models import Facet, ProductImage, Region, SellerTag, Tag
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -43,8 +44,13 @@ class QueueItemQuerySet(models.QuerySet["QueueItem"]):
 
     def answerable_by(self, curator: User) -> QueueItemQuerySet:
         """Leaves out second opinions on what the curator has judged already."""
-        judged = Q(reason=Reason.DISAGREEMENT, image__reviews__curator=curator)
-        return self.exclude(pk__in=QueueItem.objects.open().filter(judged).values("pk"))
+        # Item by item: a list of all that were judged would be made anew for each lease.
+        judged = QueueItem.objects.filter(pk=OuterRef("pk"), image__reviews__curator=curator)
+        return self.exclude(Q(reason=Reason.DISAGREEMENT) & Exists(judged))
+
+    def these(self, ids: Iterable[int]) -> QueueItemQuerySet:
+        """The next one first, as in every list of items."""
+        return self.filter(pk__in=ids).order_by("-priority", "id")
 
     def waiting_for(self, curator: User, *, now: dt.datetime) -> QueueItemQuerySet:
         """What this curator could answer: free, or held by them already."""
@@ -58,9 +64,9 @@ class QueueItemQuerySet(models.QuerySet["QueueItem"]):
     def for_screen(self) -> QueueItemQuerySet:
         """With all that the review screen shows, in a constant number of queries."""
         return self.select_related("image__product", "facet", "reason_tag").prefetch_related(
-            "suggestions__tag__facet",
+            Prefetch("suggestions", Suggestion.objects.select_related("tag__facet")),
             "image__product__images",
-            "image__product__seller_tags__tag",
+            Prefetch("image__product__seller_tags", SellerTag.objects.select_related("tag")),
             Prefetch("image__regions", Region.objects.standing()),
         )
 
@@ -81,6 +87,7 @@ class QueueItem(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="leased_items",
+        db_index=False,  # "queue_held" is enough: who has held an item before its end is never looked for
     )
     leased_until = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -101,7 +108,24 @@ class QueueItem(models.Model):
                 name="a_lease_ends",
             ),
         ]
-        indexes = [models.Index(fields=["-priority", "id"], condition=Q(closed_at=None), name="queue_order")]
+        indexes = [
+            # What is leased leaves the first: whoever leases next does not walk over it.
+            models.Index(
+                fields=["-priority", "id"],
+                condition=Q(closed_at=None, leased_until=None),
+                name="queue_never_leased",
+            ),
+            models.Index(
+                fields=["leased_until"],
+                condition=Q(closed_at=None, leased_until__isnull=False),
+                name="queue_returns",
+            ),
+            models.Index(
+                fields=["leased_by", "leased_until"],
+                condition=Q(closed_at=None, leased_until__isnull=False),
+                name="queue_held",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.image} ({self.get_reason_display()})"

@@ -4,31 +4,74 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
-from django.contrib.auth import get_user_model
-from django.db import transaction
+from django.db import connection
 
-from labeling.models import QueueItem
+from labeling.models import QueueItem, Reason
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
+_ANSWERABLE = f"""NOT (item.reason = '{Reason.DISAGREEMENT}' AND EXISTS (
+        SELECT FROM labeling_review AS review WHERE review.image_id = item.image_id AND review.curator_id = $1
+    ))"""
+"""As QueueItemQuerySet.answerable_by: no second opinion of whoever gave the first."""
+_PREPARE = f"""
+PREPARE hold_items (int, bigint, timestamptz, timestamptz) AS
+WITH held AS (
+    UPDATE labeling_queueitem SET leased_until = $4
+    WHERE closed_at IS NULL AND leased_by_id = $1 AND leased_until > $3
+    RETURNING id, priority
+), missing AS (
+    SELECT greatest($2 - count(*), 0) AS items FROM held
+), never_leased AS (
+    SELECT id, priority FROM labeling_queueitem AS item
+    WHERE closed_at IS NULL AND leased_until IS NULL AND {_ANSWERABLE}
+    ORDER BY priority DESC, id LIMIT (SELECT items FROM missing) FOR NO KEY UPDATE SKIP LOCKED
+), returned AS (
+    SELECT id, priority FROM labeling_queueitem AS item
+    WHERE closed_at IS NULL AND leased_until <= $3 AND {_ANSWERABLE}
+    ORDER BY priority DESC, id LIMIT (SELECT items FROM missing) FOR NO KEY UPDATE SKIP LOCKED
+), chosen AS (
+    SELECT id FROM (TABLE never_leased UNION ALL TABLE returned) AS free
+    ORDER BY priority DESC, id LIMIT (SELECT items FROM missing)
+), leased AS (
+    UPDATE labeling_queueitem AS item SET leased_by_id = $1, leased_until = $4
+    FROM chosen WHERE item.id = chosen.id
+    RETURNING item.id, item.priority
+)
+SELECT id FROM (TABLE held UNION ALL TABLE leased) AS mine ORDER BY priority DESC, id LIMIT $2
+"""  # noqa: S608 (what is put in is ours)
+# One message, hence one round trip and one transaction: the last statement sees what the curator's other tab
+# has done while the one before was waiting for it. Planning takes longer than running, and Postgres, which
+# cannot know how many will be missing, would never stop planning.
+_HOLD = """
+SET LOCAL plan_cache_mode = force_generic_plan;
+SELECT id FROM auth_user WHERE id = %(curator)s FOR NO KEY UPDATE;
+EXECUTE hold_items (%(curator)s, %(count)s, %(now)s, %(until)s)
+"""
+_prepared: WeakSet[object] = WeakSet()
+"""Connections that know the statement."""
+
 
 def lease(*, curator: User, count: int, now: dt.datetime) -> list[QueueItem]:
-    """What the curator may answer now: held ones are renewed, and free ones added until there are `count`.
+    """What the curator may answer now: held ones are renewed, and free ones added until there are `count`."""
+    return list(QueueItem.objects.these(hold(curator=curator, count=count, now=now)).for_screen())
+
+
+def hold(*, curator: User, count: int, now: dt.datetime) -> list[int]:
+    """The ids of what is leased, the next one first.
 
     No two curators get the same item: free rows are locked, and rows that another has locked are passed over.
+    Two tabs of one person wait for each other, or they would both fill up and hold twice as many.
     """
-    with transaction.atomic():
-        # Two tabs of one person would otherwise both fill up, and hold twice as many.
-        get_user_model().objects.select_for_update(no_key=True).get(pk=curator.pk)
-        held = QueueItem.objects.held_by(curator, now=now)
-        until = QueueItem.lease_end(now)
-        missing = count - held.update(leased_until=until)
-        if missing > 0:
-            free = QueueItem.objects.answerable_by(curator).free(now=now).order_by("-priority", "id")
-            chosen = list(
-                free.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:missing]
-            )
-            QueueItem.objects.filter(pk__in=chosen).update(leased_by=curator, leased_until=until)
-    return list(held.for_screen()[:count])
+    until = QueueItem.lease_end(now)
+    with connection.cursor() as cursor:
+        if connection.connection not in _prepared:
+            cursor.execute(_PREPARE)
+            _prepared.add(connection.connection)
+        cursor.execute(_HOLD, {"curator": curator.pk, "count": count, "now": now, "until": until})
+        while cursor.nextset():  # the last of the statements is the one that tells
+            pass
+        return [pk for (pk,) in cursor.fetchall()]

@@ -101,3 +101,24 @@ def test_two_tabs_of_one_person_hold_no_more_than_one(roles: object) -> None:
         list(pool.map(take, range(4)))
 
     assert QueueItem.objects.held_by(person, now=NOON).count() == 3
+
+
+def test_an_abandoned_item_returns_to_its_place(
+    curator: User, second_curator: User, items: list[QueueItem]
+) -> None:
+    lease(curator=curator, count=2, now=NOON)
+    urgent, later = make_item(make_image(10), priority=2.0), make_item(make_image(11), priority=0.85)
+
+    held = lease(curator=second_curator, count=4, now=LATER)
+
+    assert held == [urgent, items[0], items[1], later]
+
+
+def test_an_answered_item_is_leased_no_more(
+    curator: User, second_curator: User, items: list[QueueItem]
+) -> None:
+    lease(curator=curator, count=2, now=NOON)
+    items[0].close(now=NOON)
+
+    assert lease(curator=curator, count=2, now=NOON) == [items[1], items[2]]
+    assert lease(curator=second_curator, count=9, now=LATER) == items[1:]
