@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +36,8 @@ class Photos:
     """n photos and what is true of each.
 
     moods [n, t] is 1 or 0, with no columns where the folder names none; answers [a, n, t] is what each of the
-    annotators said of them, where several did.
+    annotators said of them, where several did. split is empty where the folder splits nothing; photos that
+    share a dup_group are near-duplicates, those without one ("") are on their own.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Photos:
     answers: Truth | None
     split: npt.NDArray[np.str_]
     is_clothing_small: bool
+    dup_group: tuple[str, ...]
 
     def rows(self, kept: npt.NDArray[np.intp]) -> Photos:
         """Some of the photos; a part is no longer the data set that the bars were written for."""
@@ -61,6 +63,7 @@ class Photos:
             None if self.answers is None else self.answers[:, kept],
             self.split[kept],
             self.is_clothing_small and len(kept) == len(self.paths),
+            tuple(self.dup_group[row] for row in kept),
         )
 
     def sample(self, counts: dict[str, int], seed: int) -> Photos:
@@ -112,29 +115,49 @@ def photos(named: Path | None, *, quick: bool) -> Iterator[Photos]:
 
 
 def load(folder: Path, *, name: str | None = None) -> Photos:
-    """The photos of a folder with truth.csv or products.csv (image, category, style_labels, split)."""
+    """The photos of a folder with truth.csv or products.csv.
+
+    Columns: image, then category or style_labels or both ("|" between labels), and where there are any split
+    and dup_group. Raises DataError where a column is missing, or a dup_group is in two splits.
+    """
     table = next((folder / file for file in ("truth.csv", "products.csv") if (folder / file).exists()), None)
     if table is None:
         raise DataError(f"{folder} has neither truth.csv nor products.csv")
-    with table.open(newline="", encoding="utf-8") as lines:
+    with table.open(newline="", encoding="utf-8-sig") as lines:
         rows = list(csv.DictReader(lines))
-    if not rows or not {"image", "category", "split"} <= rows[0].keys():
-        raise DataError(f"{table} needs rows with the columns image, category and split")
+    if not rows or "image" not in rows[0] or not {"category", "style_labels"} & rows[0].keys():
+        raise DataError(f"{table} needs rows with the columns image and category or style_labels")
     images = [row["image"] for row in rows]
     labels = [set(filter(None, (row.get("style_labels") or "").split("|"))) for row in rows]
     moods = tuple(sorted(set.union(*labels)))
+    split = tuple(part.lower() for part in _column(rows, "split"))
+    dup_group = _column(rows, "dup_group")
+    _check_groups(table, split, dup_group)
     source, count = CLOTHING_SMALL
     return Photos(
         name=name or folder.resolve().name,
         folder=folder,
         paths=tuple(folder / image for image in images),
-        category=tuple(row["category"] for row in rows),
+        category=_column(rows, "category"),
         mood_names=moods,
         moods=np.array([[mood in label for mood in moods] for label in labels], np.float64),
         answers=_answers(folder / "answers.csv", images, moods),
-        split=np.array([row["split"] for row in rows]),
+        split=np.array(split),
         is_clothing_small=len(rows) == count and all(row.get("source") == source for row in rows),
+        dup_group=dup_group,
     )
+
+
+def _column(rows: Sequence[Mapping[str, str | None]], name: str) -> tuple[str, ...]:
+    return tuple((row.get(name) or "").strip() for row in rows)
+
+
+def _check_groups(table: Path, split: Sequence[str], dup_group: Sequence[str]) -> None:
+    """Raises DataError where near-duplicates are on both sides: a model would be asked what it was taught."""
+    where: dict[str, str] = {}
+    for group, part in zip(dup_group, split, strict=True):
+        if group and where.setdefault(group, part) != part:
+            raise DataError(f"{table}: dup_group {group} is in the splits {where[group]} and {part}")
 
 
 def _answers(table: Path, images: list[str], moods: tuple[str, ...]) -> Truth | None:

@@ -101,10 +101,11 @@ class Course:
                 flipped[generator.choice([column for column in group if column != held])] = 1.0
         return flipped
 
-    def measured(self, model: Model) -> float:
-        """Macro average precision on the test rows."""
+    def measured(self, model: Model) -> Floats:
+        """[t] average precision of each tag on the test rows; NaN where it cannot be measured."""
         said = model.probabilities(self.embeddings[self.test])
-        return average_precision(said, self.truth[self.test], seed=0, resamples=0).macro.value
+        found = average_precision(said, self.truth[self.test], seed=0, resamples=0)
+        return np.array([tag.value for tag in found.per_tag])
 
 
 def schedule(tags: int, pool: int) -> tuple[int, ...]:
@@ -129,6 +130,27 @@ def learning_curve(
 
     The same arguments give the same curve, if strategy and learner keep to the seed.
     """
+    return macro(tag_curves(course, strategy, learner, budgets, seed=seed, progress=progress))
+
+
+def macro(curves: Floats) -> Floats:
+    """[..., t] average precisions to their mean [...] over the tags that could be measured."""
+    measured = ~np.isnan(curves)
+    count = measured.sum(axis=-1)
+    total = np.where(measured, curves, 0.0).sum(axis=-1)
+    return np.asarray(np.where(count > 0, total / np.maximum(count, 1), np.nan), np.float64)
+
+
+def tag_curves(
+    course: Course,
+    strategy: Strategy,
+    learner: Learner,
+    budgets: Sequence[int],
+    *,
+    seed: int,
+    progress: Progress | None = None,
+) -> Floats:
+    """[b, t] what `learning_curve` is the mean of."""
     left, reviewed = np.array(course.pool), np.zeros(0, np.intp)
     answers = np.zeros((0, course.truth.shape[1]))
     model: Model | None = None
