@@ -39,6 +39,15 @@ class LabelQuerySet(models.QuerySet["Label"]):
         kept = AuditImage.objects.photos_of_products()
         return self.known().exclude(same_picture_as(kept, path="image__"))
 
+    def disputed(self) -> LabelQuerySet:
+        """Yes and no were said equally often, or somebody is unsure, of two people at most."""
+        asked_few = self.alias(people_asked=F("yes") + F("no") + F("unsure")).filter(people_asked__lt=3)
+        return asked_few.filter(Q(value=None) | Q(unsure__gt=0))
+
+    def torn_first(self) -> LabelQuerySet:
+        """Of which people said yes and no before those of which they were unsure; then the oldest."""
+        return self.order_by("unsure", "updated_at", "pk")
+
     def audited(self) -> LabelQuerySet:
         """Known, and on an image of the audit set."""
         return self.known().exclude(image__audit=None)

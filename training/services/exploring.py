@@ -19,15 +19,17 @@ class Unlearned:
         in_use = list(Tag.objects.in_use())
         tags = [tag for tag in in_use if tag.pk not in set(learned)]
         self.exist = bool(tags)
-        self._claims = _claims(image_ids, Names(in_use), {tag.pk for tag in tags})
+        self._ids = {tag.pk for tag in tags}
+        self._claims = claims(image_ids, Names(in_use), self._ids)
         # A single facet's options come from sellers and curators: asking by turns, most would be no.
         self._by_turns = [tag for tag in tags if not tag.facet.is_single]
         answers = Label.objects.known().values_list("tag").annotate(answers=Count("pk"))
         self._known = Counter(dict(answers))
 
-    def of(self, image_id: int, count: int) -> list[int]:
-        """At most `count` tag ids; the next image is asked about others."""
-        asked = self._claims.get(image_id, [])[:count]
+    def of(self, image_id: int, count: int, *, wanted: int | None = None) -> list[int]:
+        """At most `count` tag ids, `wanted` first if it is one of these; the next image is asked others."""
+        first = [wanted] if wanted in self._ids else []
+        asked = [*first, *(tag for tag in self._claims.get(image_id, []) if tag != wanted)][:count]
         others = [tag for tag in self._by_turns if tag.pk not in asked]
         others.sort(key=lambda tag: (self._known[tag.pk], tag.facet.position, tag.position))
         asked += [tag.pk for tag in others[: count - len(asked)]]
@@ -35,17 +37,17 @@ class Unlearned:
         return asked
 
 
-def _claims(image_ids: Sequence[int], names: Names, of_interest: set[int]) -> dict[int, list[int]]:
+def claims(image_ids: Sequence[int], names: Names, of_interest: set[int]) -> dict[int, list[int]]:
     """By image: the tags of interest that its seller's category and hashtags mean."""
     typed: dict[int, list[int]] = {}
     seller_tags = SellerTag.objects.filter(product__images__in=image_ids, tag__in=of_interest)
     for product_id, tag_id in seller_tags.values_list("product_id", "tag_id").distinct():
         if tag_id is not None:
             typed.setdefault(product_id, []).append(tag_id)
-    claims = {}
+    claimed = {}
     images = ProductImage.objects.filter(pk__in=image_ids)
     for image_id, product_id, category in images.values_list("pk", "product_id", "product__category"):
         meant = names.tag_for(category) if category else None
         first = [meant.pk] if meant and meant.pk in of_interest else []
-        claims[image_id] = first + [tag for tag in typed.get(product_id, []) if tag not in first]
-    return claims
+        claimed[image_id] = first + [tag for tag in typed.get(product_id, []) if tag not in first]
+    return claimed

@@ -68,7 +68,8 @@ def suggestions_for(
             )
             for at, column in enumerate(columns)
         ]
-        proposed += map(Proposed, unlearned.of(choice.image_id, AT_MOST - len(proposed)))
+        left = AT_MOST - len(proposed)
+        proposed += map(Proposed, unlearned.of(choice.image_id, left, wanted=choice.tag_id))
         questions.append(_question(choice, proposed, version.model_key))
     return questions
 
@@ -86,7 +87,7 @@ def _asked_about(
     ranked = runtime.worth_asking(probabilities, head.choice_groups, count=len(version.tags))
     columns = [column for column in ranked if version.tags[column] in in_use][:count]
     if (
-        choice.tag_id is not None
+        choice.tag_id in version.tags
         and choice.tag_id in in_use
         and (doubted := version.tags.index(choice.tag_id)) not in columns
     ):

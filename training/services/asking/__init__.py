@@ -1,0 +1,1 @@
+"""Purposes of asking beside the model's own doubt: rare tags, people's doubt, conflicts with sellers."""

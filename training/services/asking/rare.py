@@ -1,0 +1,91 @@
+"""Rare tags: what lies near to the few photos that are known to have one.
+
+By chance, or by doubt, a tag that one photo in a hundred has is met once in a hundred questions. Its photos
+lie together, though, so that the neighbours of the known ones are looked at instead of the whole pool:
+SEALS (Coleman et al. 2022, "Similarity Search for Efficient Active Learning and Search of Rare Concepts"),
+whose cost does not depend on the size of the pool.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Collection
+from statistics import median
+
+import numpy as np
+from django.db.models import Count, Exists, OuterRef, Q
+
+from catalog.models import Embedding
+from labeling.models import AuditImage, Label, Reason
+from training.services.asking.picked import Filling, Picked
+from training.services.vectors import load_vectors
+
+RARELY = 0.02
+"""Of the answers about a tag that are yes."""
+FEW = 0.5
+"""Of the yeses that a middle tag has."""
+LOOKED_AROUND = 20
+NEIGHBOURS = 50
+"""So many known photos of a tag have so many neighbours each looked at."""
+LOOKED_AT_CLOSELY = 200
+
+
+def pick_rare(filling: Filling, count: int, *, besides: Collection[int]) -> list[Picked]:
+    """At most `count` photos, spread over rare tags by lot: the fewer yeses a tag has, the sooner."""
+    if count <= 0:
+        return []
+    known = rare_tags()
+    chance = random.Random(filling.seed)  # noqa: S311 (a sample, not a secret)
+    # A race of exponential clocks: a tag is first with a chance in proportion to one over its yeses.
+    waits = {tag_id: yes * chance.expovariate(1.0) for tag_id, yes in sorted(known.items())}
+    turns = sorted(waits, key=waits.__getitem__)
+    picked: list[Picked] = []
+    for at, tag_id in enumerate(turns):
+        fair = -(-(count - len(picked)) // (len(turns) - at))
+        taken = [*besides, *(one.image_id for one in picked)]
+        found = _neighbours(filling, tag_id, chance, besides=taken)[:fair]
+        picked += [Picked(image_id, Reason.RARE, tag_id) for image_id in found]
+        if len(picked) == count:
+            break
+    return picked
+
+
+def rare_tags() -> dict[int, int]:
+    """The tags in use that few answers said yes to, with how many did; none that nobody said yes to.
+
+    Few is relative: less than 2 % of what was answered of it, or less than half of what a middle tag has.
+    """
+    counted = (
+        Label.objects.known()
+        .filter(tag__retired_at=None)
+        .order_by()
+        .values_list("tag_id")
+        .annotate(yes=Count("pk", filter=Q(value=True)), answers=Count("pk"))
+    )
+    heard = {tag_id: (yes, answers) for tag_id, yes, answers in counted if yes}
+    if not heard:
+        return {}
+    few = FEW * median(yes for yes, _ in heard.values())
+    return {tag_id: yes for tag_id, (yes, answers) in heard.items() if yes < max(few, RARELY * answers)}
+
+
+def _neighbours(
+    filling: Filling, tag_id: int, chance: random.Random, *, besides: Collection[int]
+) -> list[int]:
+    """The askable neighbours of photos with the tag: the likeliest first where the model knows it, else the
+    nearest."""
+    audited = AuditImage.objects.filter(image__product=OuterRef("image__product"))
+    having = Label.objects.filter(tag=tag_id, value=True).exclude(Exists(audited)).order_by("-updated_at")
+    positives = list(having.values_list("image_id", flat=True)[: 50 * LOOKED_AROUND])
+    around = chance.sample(positives, min(LOOKED_AROUND, len(positives)))
+    key = filling.version.encoder_key
+    nearness: dict[int, float] = {}
+    for _, other, cosine in Embedding.objects.neighbours(around, key, count=NEIGHBOURS):
+        nearness[other] = max(cosine, nearness.get(other, -1.0))
+    nearest = sorted(nearness, key=lambda image_id: (-nearness[image_id], image_id))
+    near = filling.askable(nearest, besides=besides)[:LOOKED_AT_CLOSELY]
+    if not near or tag_id not in filling.version.tags:
+        return near
+    vectors = load_vectors(key, near)
+    said = filling.head.probabilities(vectors.matrix)[:, filling.version.tags.index(tag_id)]
+    return [int(image_id) for image_id in vectors.image_ids[np.argsort(-said, kind="stable")]]
