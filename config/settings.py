@@ -114,6 +114,8 @@ CELERY_TASK_ROUTES = {
     "training.tasks.embed_pending": {"queue": "embedding"},
     "training.tasks.group_duplicates": {"queue": "embedding"},
     "training.tasks.tune_if_asked": {"queue": "tuning"},
+    # Minutes of work that nobody's next question waits for: a retraining must not stand behind it.
+    "training.tasks.backtest_if_asked": {"queue": "tuning"},
     "training.tasks.*": {"queue": "training"},
 }
 # A sweep that was not picked up before the next one is due would only pile up, hence `expires`.
@@ -125,6 +127,7 @@ CELERY_BEAT_SCHEDULE = {
         ("find photos that are the same picture", "training.tasks.group_duplicates", 5 * SWEEP_SECONDS),
         ("retrain when enough was said", "training.tasks.retrain_if_due", SWEEP_SECONDS),
         ("fine-tune the CNN when asked", "training.tasks.tune_if_asked", 2 * SWEEP_SECONDS),
+        ("try ways of asking when asked", "training.tasks.backtest_if_asked", 2 * SWEEP_SECONDS),
         ("keep the queue filled", "training.tasks.refill_queue", SWEEP_SECONDS),
         ("publish tags", "recommender.tasks.publish_tags", 5 * SWEEP_SECONDS),
     ]
@@ -151,12 +154,17 @@ TRAINING_MINUTES: float = env.float("MOODLOOP_TRAINING_MINUTES", default=20.0, v
 """A training that takes longer is ended as failed."""
 TUNING_MINUTES: float = env.float("MOODLOOP_TUNING_MINUTES", default=600.0, validate=POSITIVE)
 """A fine-tuning of the CNN that takes longer is ended, and goes on from its checkpoint when asked again."""
+BACKTEST_MINUTES: float = env.float("MOODLOOP_BACKTEST_MINUTES", default=120.0, validate=POSITIVE)
+"""A back-test of ways of asking that takes longer is ended as failed."""
 TAG_GOAL: float = env.float("MOODLOOP_TAG_GOAL", default=0.8, validate=PROBABILITY)
 """Average precision that a tag is meant to reach: how many more labels it needs is told for this."""
 PUBLISH_PRECISION: float = env.float("MOODLOOP_PUBLISH_PRECISION", default=0.9, validate=PROBABILITY)
 """Precision promised to shoppers: a predicted tag is published only where it can be kept."""
-# A fine-tuning ends itself in time; this is for one that hangs.
-CELERY_TASK_ANNOTATIONS = {"training.tasks.tune_if_asked": {"time_limit": 60 * (TUNING_MINUTES + 60)}}
+# They end themselves in time; this is for one that hangs.
+CELERY_TASK_ANNOTATIONS = {
+    "training.tasks.tune_if_asked": {"time_limit": 60 * (TUNING_MINUTES + 60)},
+    "training.tasks.backtest_if_asked": {"time_limit": 60 * (BACKTEST_MINUTES + 60)},
+}
 LEASE_MINUTES: int = env.int("MOODLOOP_LEASE_MINUTES", default=15, validate=AT_LEAST_ONE)
 
 # Files ------------------------------------------------------------------------------------------

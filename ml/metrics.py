@@ -176,3 +176,18 @@ def _interval(value: float, draws: FloatArray, tail: float, *, least: float = 0.
 def _mean(values: FloatArray) -> float:
     measured = values[~np.isnan(values)]
     return float(measured.mean()) if len(measured) else float("nan")
+
+
+def precision_of_draws(probabilities: FloatArray, truth: FloatArray, counts: FloatArray) -> FloatArray:
+    """[b] means over the tags of [n, t] predictions' average precision, image i counted counts[b, i] times.
+
+    truth [n, t] as above. A draw without a yes or a no of a tag leaves it out; nan where none is left.
+    """
+    scores = np.stack(
+        [_of_tag(probabilities[:, tag], truth[:, tag], counts) for tag in range(truth.shape[1])], axis=1
+    )
+    known = ~np.isnan(scores)
+    total = np.where(known, scores, 0.0).sum(axis=1)
+    return np.asarray(
+        np.where(known.any(axis=1), total / np.maximum(known.sum(axis=1), 1), np.nan), np.float64
+    )

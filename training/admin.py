@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.base import CatalogAdmin, PictureAdmin, ReadOnlyAdmin
 from training.models import (
+    Backtest,
     BudgetShares,
     Calibration,
     EmbeddingFailure,
@@ -22,7 +23,10 @@ from training.models import (
     ModelVersion,
     Promotion,
     RunLine,
+    SavedLabels,
     Snapshot,
+    StrategyChoice,
+    TagGoal,
     TrainingRun,
     TunedEncoder,
 )
@@ -176,3 +180,39 @@ class BudgetSharesAdmin(CatalogAdmin[BudgetShares]):
             shares,
             cuts,
         )
+
+
+@admin.register(Backtest)
+class BacktestAdmin(ReadOnlyAdmin[Backtest]):
+    list_display = ["__str__", "run", "held_out", "pool_count", "test_count", "seeds", "in_force", "best"]
+    list_filter = ["held_out"]
+    list_select_related = ["run"]
+    search_fields = ["best", "in_force"]
+    date_hierarchy = "created_at"
+
+
+@admin.register(SavedLabels)
+class SavedLabelsAdmin(ReadOnlyAdmin[SavedLabels]):
+    list_display = ["backtest", "sentence", "control_count", "chosen_count", "rate", "rate_low", "rate_high"]
+    list_select_related = ["backtest"]
+    search_fields = ["backtest__best"]
+
+
+@admin.register(StrategyChoice)
+class StrategyChoiceAdmin(ReadOnlyAdmin[StrategyChoice]):
+    """Chosen on the page of the back-tests, where the figures are."""
+
+    list_display = ["name", "by", "backtest", "reason", "created_at"]
+    list_select_related = ["by", "backtest"]
+    search_fields = ["name", "by__username"]
+    date_hierarchy = "created_at"
+
+
+@admin.register(TagGoal)
+class TagGoalAdmin(ReadOnlyAdmin[TagGoal]):
+    """Set on the page of the tag."""
+
+    list_display = ["tag", "facet", "value", "by", "created_at"]
+    list_select_related = ["tag", "facet", "by"]
+    search_fields = ["tag__slug", "tag__name_ko", "facet__slug"]
+    date_hierarchy = "created_at"

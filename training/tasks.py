@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from training.services import choosing, duplicates, embedding, learning, tuning
+from training.services import backtesting, choosing, duplicates, embedding, learning, tuning
 
 
 @shared_task
@@ -36,3 +36,9 @@ def refill_queue() -> None:
 def tune_if_asked() -> None:
     """Hours where others take minutes: the settings give it another limit."""
     tuning.tune_if_asked(now=timezone.now())
+
+
+@shared_task
+def backtest_if_asked() -> None:
+    """Minutes, on the queue of the fine-tuning, so that no retraining waits behind it."""
+    backtesting.backtest_if_asked(now=timezone.now())

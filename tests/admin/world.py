@@ -22,6 +22,7 @@ from catalog.models import (
 from labeling.models import AuditImage, Label, QueueItem, Reason, Review, Suggestion, Verdict, Withdrawal
 from recommender.models import Publication, PublishedTag
 from training.models import (
+    Backtest,
     BudgetShares,
     Calibration,
     EmbeddingFailure,
@@ -30,7 +31,10 @@ from training.models import (
     ModelVersion,
     Promotion,
     RunLine,
+    SavedLabels,
     Snapshot,
+    StrategyChoice,
+    TagGoal,
     TrainingRun,
     TunedEncoder,
 )
@@ -156,3 +160,25 @@ def make_learning(number: int, curator: User, image: ProductImage, tag: Tag) -> 
         sha256=f"{number:064x}",
         created_at=NOW,
     )
+    make_asking(number, curator, tag, snapshot)
+
+
+def make_asking(number: int, curator: User, tag: Tag, snapshot: Snapshot) -> None:
+    run = TrainingRun.objects.create(
+        snapshot=snapshot, kind="backtest", requested_by=curator, state="done", created_at=NOW
+    )
+    backtest = Backtest.objects.create(
+        run=run,
+        held_out="audit",
+        pool_count=100,
+        test_count=40,
+        tag_count=3,
+        seeds=5,
+        in_force="ours",
+        best=f"strategy-{number}",
+        arms=[],
+        created_at=NOW,
+    )
+    SavedLabels.objects.create(backtest=backtest, control_count=20, chosen_count=180)
+    StrategyChoice.objects.create(name="ours", backtest=backtest, by=curator, reason="better", created_at=NOW)
+    TagGoal.objects.create(tag=tag, value=0.7, by=curator, created_at=NOW)

@@ -37,6 +37,13 @@ class TrainingRunQuerySet(models.QuerySet["TrainingRun"]):
     def encoders(self) -> TrainingRunQuerySet:
         return self.filter(kind=TrainingRun.Kind.ENCODER)
 
+    def backtests(self) -> TrainingRunQuerySet:
+        return self.filter(kind=TrainingRun.Kind.BACKTEST)
+
+    def trainings(self) -> TrainingRunQuerySet:
+        """What makes a model, or is to."""
+        return self.exclude(kind=TrainingRun.Kind.BACKTEST)
+
     def for_screen(self) -> TrainingRunQuerySet:
         """With who asked, the snapshot and the version, in one query and without anybody's bytes."""
         return self.select_related("snapshot", "requested_by", "cancel_asked_by", "version").defer(
@@ -59,17 +66,19 @@ class TrainingRunQuerySet(models.QuerySet["TrainingRun"]):
 
 
 class TrainingRun(models.Model):
-    """One training, of a head or of the CNN: asked for by a person or by the beat, and what became of it."""
+    """One training, of a head or of the CNN, or a back-test: who asked for it, and what became of it."""
 
     class Kind(models.TextChoices):
         HEAD = "head", "머리"
         ENCODER = "encoder", "CNN 미세 조정"
+        BACKTEST = "backtest", "묻는 방식 견주기"
 
     class State(models.TextChoices):
         QUEUED = "queued", "대기"
         RUNNING = "running", "학습 중"
         PROMOTED = "promoted", "승격"
         REJECTED = "rejected", "반려"
+        DONE = "done", "끝남"
         FAILED = "failed", "실패"
         CANCELLED = "cancelled", "취소"
 
@@ -90,7 +99,7 @@ class TrainingRun(models.Model):
         default=dict, blank=True, help_text="What stands for the placeholders of the message."
     )
     plan = models.JSONField(
-        default=dict, blank=True, help_text="How a fine-tuning was asked to be: rounds, minutes, its start."
+        default=dict, blank=True, help_text="How it was asked to be: rounds, minutes, seeds, strategies."
     )
     created_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
@@ -143,7 +152,7 @@ class TrainingRun(models.Model):
         self.lines.create(at=now, message=message, details=details)
 
     def finish(self, state: State, message: str, *, now: dt.datetime, **details: str | int) -> None:
-        """End as promoted, rejected, failed or cancelled: why, and what its placeholders stand for."""
+        """End as promoted, rejected, done, failed or cancelled: why, and what its placeholders stand for."""
         self.state, self.message, self.details = state, message, details
         self.finished_at, self.progress = now, 1.0
         self.save(update_fields=["state", "message", "details", "finished_at", "progress"])

@@ -129,6 +129,10 @@ class LearningCurve(models.Model):
     needed = models.PositiveIntegerField(null=True, help_text="More labels to the goal; empty: not known.")
     needed_low = models.PositiveIntegerField(null=True)
     needed_high = models.PositiveIntegerField(null=True, help_text="Empty: beyond what can be told.")
+    gain = models.FloatField(null=True, help_text="What twice the labels are expected to bring.")
+    gain_low = models.FloatField(null=True)
+    gain_high = models.FloatField(null=True)
+    noise = models.FloatField(null=True, help_text="What other labels, as many, would move it by.")
     ceiling = models.FloatField(null=True, help_text="What one curator reaches against the others.")
     agreement = models.FloatField(null=True, help_text="Share of answers on which two curators agree.")
     label_count = models.PositiveIntegerField(default=0, help_text="Images of which the tag was known.")
@@ -203,9 +207,9 @@ class LearningCurve(models.Model):
 
     def _how_many_more(self) -> str:
         counts = {
-            "needed": _about(self.needed),
-            "low": _about(self.needed_low),
-            "high": _about(self.needed_high),
+            "needed": about(self.needed),
+            "low": about(self.needed_low),
+            "high": about(self.needed_high),
         }
         if self.needed_low is None:
             said = _("라벨이 훨씬 더 있어도 목표에 닿을지 알 수 없습니다.")
@@ -248,7 +252,7 @@ class LearningCurve(models.Model):
         return said % {"count": missing}
 
 
-def _about(labels: int | None) -> str:
+def about(labels: int | None) -> str:
     """Two digits: the third would be believed."""
     if not labels:
         return "0"
@@ -257,4 +261,4 @@ def _about(labels: int | None) -> str:
 
 
 def _times(ratio: float) -> str:
-    return f"{ratio:.1f}" if ratio < 10 else _about(round(ratio))
+    return f"{ratio:.1f}" if ratio < 10 else about(round(ratio))

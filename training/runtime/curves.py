@@ -64,6 +64,13 @@ def learn_less(
     return learned(parts, truth, can_tell=can_tell, seed=seed)
 
 
+def doubling(learned: Learned) -> tuple[Interval, float]:
+    """What twice the labels would bring, and the luck of the labels; see `ml.stopping.doubling`."""
+    from ml.stopping import doubling
+
+    return doubling(learned.curve)
+
+
 def ratio(tag: Learned, reference: Learned) -> Interval:
     """How many labels the tag takes for each one of the reference; see `ml.needed.ratio`."""
     from ml.needed import ratio

@@ -7,14 +7,14 @@ from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
-from django.conf import settings
 from django.utils.translation import gettext_noop as _
 
 from catalog.models import Tag
 from labeling.services.agreement import Agreement, agreements
 from training.models import LearningCurve, ModelVersion, TunedEncoder
-from training.runtime.curves import Interval, Learned, Lesson, learn_less, ratio, typical
+from training.runtime.curves import Interval, Learned, Lesson, doubling, learn_less, ratio, typical
 from training.services.evaluating import AuditTruth
+from training.services.goals import goals_of
 from training.services.snapshots import Frozen
 
 FORECAST_POINTS = 24
@@ -47,13 +47,14 @@ def learning_curves(
     )
     truth = _truth(version, audit)
     tags = Tag.objects.select_related("facet").in_bulk(version.tags)
+    goals = goals_of(tags.values())
     curves = [
         LearningCurve(
             version=version,
             tag=tags[tag_id],
             state=State.UNKNOWN,
             points=[],
-            goal=settings.TAG_GOAL,
+            goal=goals[tag_id].value,
             label_count=labels,
             image_count=int((~np.isnan(truth[:, column])).sum()),
             positive_count=int((truth[:, column] == 1).sum()),
@@ -118,6 +119,8 @@ def _tell(curve: LearningCurve, learned: Learned) -> None:
     curve.fitted = [
         _point(int(labels), found) for labels, found in zip(ahead, learned.band(ahead), strict=True)
     ]
+    gain, curve.noise = doubling(learned)
+    curve.gain, curve.gain_low, curve.gain_high = gain.value, gain.low, gain.high
     if learned.value >= curve.goal:
         curve.state = State.REACHED
     elif curve.ceiling is not None and learned.value >= curve.ceiling:

@@ -17,3 +17,4 @@ class Lock(IntEnum):
     REFILLING = 5_020_103
     GROUPING = 5_020_104
     TUNING = 5_020_105
+    BACKTESTING = 5_020_106

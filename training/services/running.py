@@ -52,6 +52,7 @@ class Watch:
         limits = {
             TrainingRun.Kind.HEAD.value: settings.TRAINING_MINUTES,
             TrainingRun.Kind.ENCODER.value: settings.TUNING_MINUTES,
+            TrainingRun.Kind.BACKTEST.value: settings.BACKTEST_MINUTES,
         }
         self.run = run
         self.minutes = limits[run.kind] if minutes is None else minutes
