@@ -29,6 +29,16 @@ class Reason(models.TextChoices):
     SELLER = "seller", _("판매자의 태그와 모델이 다릅니다")
 
 
+# No particle follows the tag, as it would depend on how its name ends.
+_OF_A_TAG = {
+    Reason.DOUBT: _("모델이 ‘%(tag)s’인지 확신하지 못합니다"),
+    Reason.RARE: _("드문 태그를 찾습니다: 이미 ‘%(tag)s’ 태그를 받은 사진과 비슷합니다"),
+    Reason.DISAGREEMENT: _("‘%(tag)s’에 대한 사람들의 의견이 갈리거나 분명하지 않습니다"),
+    Reason.SELLER: _("판매자는 ‘%(tag)s’ 태그를 달았지만 모델은 그렇게 보지 않습니다"),
+}
+"""Why, where it is for the sake of one tag."""
+
+
 class QueueItemQuerySet(models.QuerySet["QueueItem"]):
     def open(self) -> QueueItemQuerySet:
         """Neither answered nor replaced."""
@@ -159,9 +169,10 @@ class QueueItem(models.Model):
 
     def why(self) -> str:
         """The reason in words, for the screen."""
-        if self.reason == Reason.DOUBT and self.reason_tag:
-            return _("모델이 ‘%(tag)s’인지 확신하지 못합니다") % {"tag": self.reason_tag.name}
-        return self.get_reason_display()
+        said = _OF_A_TAG.get(Reason(self.reason))
+        if said is None or self.reason_tag is None:
+            return self.get_reason_display()
+        return said % {"tag": self.reason_tag.name}
 
 
 class Suggestion(models.Model):

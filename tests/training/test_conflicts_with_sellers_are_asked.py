@@ -30,7 +30,7 @@ def claim(image: ProductImage, tag: Tag) -> None:
     SellerTag.objects.create(product=image.product, text=tag.name_ko, tag=tag)
 
 
-def picked(count: int = 10) -> list[tuple[int, int]]:
+def picked(count: int = 10) -> list[tuple[int, int | None]]:
     found = pick_contradicted(a_filling(), count, besides=())
     assert {one.reason for one in found} <= {Reason.SELLER}
     return [(one.image_id, one.tag_id) for one in found]

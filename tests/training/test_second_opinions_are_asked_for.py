@@ -33,7 +33,7 @@ def photos(curator: User, second_curator: User, third: User, tags: dict[str, Tag
     return images[:-2]
 
 
-def picked(count: int = 10) -> set[tuple[int, int]]:
+def picked(count: int = 10) -> set[tuple[int, int | None]]:
     found = pick_disputed(a_filling(), count, besides=())
     assert {one.reason for one in found} <= {Reason.DISAGREEMENT}
     return {(one.image_id, one.tag_id) for one in found}

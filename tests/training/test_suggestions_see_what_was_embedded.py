@@ -15,7 +15,7 @@ from tests.making import NOON
 from training import runtime
 from training.models import ModelVersion
 from training.runtime import Head
-from training.services.choosing import Chosen
+from training.services.asking.picked import Chosen
 from training.services.embedding import embed_pending
 from training.services.suggesting import suggestions_for
 
@@ -48,7 +48,7 @@ def test_probability_and_evidence_are_those_of_the_stored_embedding(
     weight = np.random.default_rng(0).normal(size=(len(tags), 1280)).astype(np.float32)
     bias = np.linspace(-1, 1, len(tags), dtype=np.float32)
     head = Head(weight=weight, bias=bias, choice_groups=(), temperature=np.ones(len(tags), np.float32))
-    chosen = [Chosen(photo.pk, Reason.DOUBT, 0.5, None) for photo in photos]
+    chosen = [Chosen(photo.pk, Reason.DOUBT, None) for photo in photos]
 
     questions = suggestions_for(chosen, version, head, now=NOON)
 

@@ -6,7 +6,6 @@ import datetime as dt
 import logging
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Max, QuerySet
@@ -16,8 +15,10 @@ from labeling.models import AuditImage, QueueItem, Reason, Review
 from labeling.services.auditing import draw_audit_images, next_audit_questions
 from labeling.services.queueing import Proposed, Question, discard_outdated, enqueue
 from training import runtime
-from training.models import EmbeddingFailure, ModelVersion
+from training.models import BudgetShares, EmbeddingFailure, ModelVersion, Shares
 from training.runtime import Head
+from training.services.asking.picked import Chosen, Filling
+from training.services.asking.spending import counts_of, priority_of, shared_out, spread
 from training.services.embedding import pending
 from training.services.locks import Lock, held
 from training.services.serving import champion_head, serving_encoder_key
@@ -33,16 +34,6 @@ POOL = 20_000
 """Candidates looked at for one filling: on a larger catalog a random part of them."""
 TYPICAL_OF = 500
 """While nothing was asked, the queue waits for so many embeddings, or for all there will be."""
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """An image to ask about, why, how soon (1 first, 0 last), and the id of the tag in doubt if any."""
-
-    image_id: int
-    reason: Reason
-    priority: float
-    tag_id: int | None
 
 
 def refill_queue(*, now: dt.datetime) -> int:
@@ -75,12 +66,13 @@ def _fill(
     encoder_key: str, champion: tuple[ModelVersion, Head] | None, count: int, *, now: dt.datetime
 ) -> int:
     seed = QueueItem.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    chosen = _chosen(encoder_key, champion, count, seed=seed, now=now)
+    shares = BudgetShares.objects.in_force()
+    chosen = _chosen(encoder_key, champion, count, shares, seed=seed, now=now)
     portions = _suggested(chosen, champion, now)
     first = next(portions, [])
     # Only now: the choice and its evidence take seconds, and the queue is not empty meanwhile.
     discard_outdated(model_key=champion[0].model_key if champion else "", now=now)
-    return enqueue([*first, *_audit_questions(count)]) + sum(map(enqueue, portions))
+    return enqueue([*first, *_audit_questions(shares.audit)]) + sum(map(enqueue, portions))
 
 
 def _suggested(
@@ -105,13 +97,33 @@ def _chosen(
     encoder_key: str,
     champion: tuple[ModelVersion, Head] | None,
     count: int,
+    shares: Shares,
+    *,
+    seed: int,
+    now: dt.datetime,
+) -> list[Chosen]:
+    """What to ask beside the audit. Before there is a model: what is typical, and the control share."""
+    if count <= 0:
+        return []
+    counts = counts_of(shares, count, seed=seed)
+    chosen = _by_the_model(encoder_key, champion, count, counts.control, seed=seed, now=now)
+    if champion is None:
+        return spread([chosen], seed=seed)
+    return shared_out(chosen, counts, shares, Filling(*champion, seed=seed, now=now), count=count)
+
+
+def _by_the_model(
+    encoder_key: str,
+    champion: tuple[ModelVersion, Head] | None,
+    count: int,
+    controls: int,
     *,
     seed: int,
     now: dt.datetime,
 ) -> list[Chosen]:
     model_key = champion[0].model_key if champion else ""
     pool = load_vectors(encoder_key, _candidates(encoder_key, model_key, seed=seed, now=now))
-    if count <= 0 or not len(pool.image_ids):
+    if not len(pool.image_ids):
         return []
     reviewed = Review.objects.teaching().order_by().values_list("image_id", flat=True).distinct()
     labeled = load_vectors(encoder_key, reviewed).matrix.reshape(-1, pool.matrix.shape[1])
@@ -121,22 +133,16 @@ def _chosen(
         labeled=labeled,
         count=count,
         seed=seed,
-        control=settings.CONTROL_SHARE,
+        control=(controls + 1e-9) / count,  # as many as that: the lot over fractions was drawn already
     )
     return [
         Chosen(
             int(pool.image_ids[choice.row]),
             Reason(choice.reason),
-            _priority(place, len(choices)),
             champion[0].tags[choice.column] if champion and choice.column is not None else None,
         )
-        for place, choice in enumerate(choices)
+        for choice in choices
     ]
-
-
-def _priority(place: int, of: int) -> float:
-    """Each kind of question is spread evenly over the queue: an audit photo now and then, not ten at once."""
-    return 1.0 - (place + 0.5) / of
 
 
 def _candidates(encoder_key: str, model_key: str, *, seed: int, now: dt.datetime) -> list[int]:
@@ -175,10 +181,10 @@ def _askable(encoder_key: str, model_key: str, now: dt.datetime) -> QuerySet[Pro
     return images.values_list("pk", "sha256", "fingerprint__group")
 
 
-def _audit_questions(count: int) -> list[Question]:
-    """As many as keep the audit's share of the queue, counting those that wait already."""
+def _audit_questions(share: float) -> list[Question]:
+    """As many as keep the audit's share of a full queue, counting those that wait already."""
     waiting = QueueItem.objects.open().filter(reason=Reason.AUDIT).count()
-    wanted = round(settings.AUDIT_SHARE * max(count, 0) / max(1e-9, 1 - settings.AUDIT_SHARE))
+    wanted = round(share * settings.QUEUE_TARGET / max(1e-9, 1 - share))
     pairs = next_audit_questions(wanted - waiting)
     tags: dict[int, list[Proposed]] = {}
     for tag in Tag.objects.in_use():
@@ -187,7 +193,7 @@ def _audit_questions(count: int) -> list[Question]:
         Question(
             image_id,
             Reason.AUDIT,
-            _priority(place, len(pairs)),
+            priority_of(place, len(pairs)),
             facet_id=facet_id,
             suggestions=tags[facet_id],
         )

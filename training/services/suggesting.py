@@ -20,7 +20,7 @@ from training.services.vectors import load_vectors
 
 if TYPE_CHECKING:
     from training.runtime import Encoded, Look
-    from training.services.choosing import Chosen
+    from training.services.asking.picked import Chosen
 
 AT_MOST = 5
 

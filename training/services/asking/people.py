@@ -10,12 +10,12 @@ from django.conf import settings
 
 from labeling.models import QueueItem, Reason
 from labeling.services.disputes import disputed_cells
-from training.services.asking.picked import Filling, Picked, in_turns
+from training.services.asking.picked import Chosen, Filling, in_turns
 
 LOOKED_AT = 1000
 
 
-def pick_disputed(filling: Filling, count: int, *, besides: Collection[int]) -> list[Picked]:
+def pick_disputed(filling: Filling, count: int, *, besides: Collection[int]) -> list[Chosen]:
     """At most `count` photos, of each disputed tag in turn."""
     if count <= 0:
         return []
@@ -24,10 +24,10 @@ def pick_disputed(filling: Filling, count: int, *, besides: Collection[int]) -> 
     tags = sorted({tag_id for _, tag_id in cells})
     Random(filling.seed).shuffle(tags)  # noqa: S311 (not a secret); who is first today is not first tomorrow
     turn = {tag_id: at for at, tag_id in enumerate(tags)}
-    picked: dict[int, Picked] = {}
+    picked: dict[int, Chosen] = {}
     for image_id, tag_id in in_turns(sorted(cells, key=lambda cell: turn[cell[1]]), lambda cell: cell[1]):
         if image_id in free:
-            picked.setdefault(image_id, Picked(image_id, Reason.DISAGREEMENT, tag_id))
+            picked.setdefault(image_id, Chosen(image_id, Reason.DISAGREEMENT, tag_id))
     return list(picked.values())[:count]
 
 

@@ -20,12 +20,13 @@ Photo = tuple[int, int, str, int | None]
 
 
 @dataclass(frozen=True)
-class Picked:
-    """An image to ask about, and which tag it is for."""
+class Chosen:
+    """An image to ask about, why, the id of the tag that it is for if any, and how soon (1 first, 0 last)."""
 
     image_id: int
     reason: Reason
-    tag_id: int
+    tag_id: int | None
+    priority: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from catalog.models import Embedding
 from labeling.models import AuditImage, Label, Reason
-from training.services.asking.picked import Filling, Picked
+from training.services.asking.picked import Chosen, Filling
 from training.services.vectors import load_vectors
 
 RARELY = 0.02
@@ -30,7 +30,7 @@ NEIGHBOURS = 50
 LOOKED_AT_CLOSELY = 200
 
 
-def pick_rare(filling: Filling, count: int, *, besides: Collection[int]) -> list[Picked]:
+def pick_rare(filling: Filling, count: int, *, besides: Collection[int]) -> list[Chosen]:
     """At most `count` photos, spread over rare tags by lot: the fewer yeses a tag has, the sooner."""
     if count <= 0:
         return []
@@ -39,12 +39,12 @@ def pick_rare(filling: Filling, count: int, *, besides: Collection[int]) -> list
     # A race of exponential clocks: a tag is first with a chance in proportion to one over its yeses.
     waits = {tag_id: yes * chance.expovariate(1.0) for tag_id, yes in sorted(known.items())}
     turns = sorted(waits, key=waits.__getitem__)
-    picked: list[Picked] = []
+    picked: list[Chosen] = []
     for at, tag_id in enumerate(turns):
         fair = -(-(count - len(picked)) // (len(turns) - at))
         taken = [*besides, *(one.image_id for one in picked)]
         found = _neighbours(filling, tag_id, chance, besides=taken)[:fair]
-        picked += [Picked(image_id, Reason.RARE, tag_id) for image_id in found]
+        picked += [Chosen(image_id, Reason.RARE, tag_id) for image_id in found]
         if len(picked) == count:
             break
     return picked

@@ -14,7 +14,7 @@ import numpy as np
 from catalog.models import ProductImage, Tag
 from catalog.services.vocabulary import Names
 from labeling.models import Reason
-from training.services.asking.picked import Filling, Picked, in_turns
+from training.services.asking.picked import Chosen, Filling, in_turns
 from training.services.exploring import claims
 from training.services.vectors import load_vectors
 
@@ -26,7 +26,7 @@ BELOW_USUAL = 0.5
 """Of what the model gives the tag on an ordinary photo: a low figure is no contradiction of a rare tag."""
 
 
-def pick_contradicted(filling: Filling, count: int, *, besides: Collection[int]) -> list[Picked]:
+def pick_contradicted(filling: Filling, count: int, *, besides: Collection[int]) -> list[Chosen]:
     """At most `count` photos, of each contradicted tag in turn, the starkest contradictions first.
 
     The picture alone speaks: a model that reads has heard the seller already.
@@ -52,7 +52,7 @@ def pick_contradicted(filling: Filling, count: int, *, besides: Collection[int])
     starkest = dict.fromkeys(image_id for _, image_id, _ in sorted(against))
     worst = {image_id: tag_id for _, image_id, tag_id in sorted(against, reverse=True)}
     turns = in_turns(starkest, worst.__getitem__)
-    return [Picked(image_id, Reason.SELLER, worst[image_id]) for image_id in islice(turns, count)]
+    return [Chosen(image_id, Reason.SELLER, worst[image_id]) for image_id in islice(turns, count)]
 
 
 def _sample(filling: Filling) -> list[int]:
