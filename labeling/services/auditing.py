@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 
 from catalog.models import Facet, ProductImage, same_picture_as
 from labeling.models import AuditImage, QueueItem, Reason, Review
 
 ROUND = 20
 """Audit images are asked about one facet after the other, so many at a time: a first figure comes early."""
+READ_FIRST = 50 * ROUND
+_gone_through: set[tuple[object, ...]] = set()
+"""How many photos there were, the newest, and the share, when nothing was left to draw; one at most."""
 
 
 def draw_audit_images(*, now: dt.datetime) -> int:
@@ -24,16 +27,33 @@ def draw_audit_images(*, now: dt.datetime) -> int:
     of a picture one is drawn.
     """
     _keep_one_of_each_picture(now=now)
+    # A share of a large catalog takes a while to go through, and this is asked every few seconds.
+    catalog = (*ProductImage.objects.aggregate(Count("pk"), Max("pk")).values(), settings.AUDIT_SHARE)
+    if catalog in _gone_through:
+        return 0
+    new = _draw(now)
+    _gone_through.clear()
+    if not new:
+        _gone_through.add(catalog)
+    return new
+
+
+def _draw(now: dt.datetime) -> int:
     of_product = OuterRef("product_id")
     led = QueueItem.objects.exclude(reason=Reason.AUDIT)
+    first = (
+        ProductImage.objects.filter(position=0, product__lot__lt=settings.AUDIT_SHARE)
+        .exclude(Exists(AuditImage.objects.filter(image__product=of_product)))
+        .exclude(Exists(led.filter(image__product=of_product)))
+    )
+    # Of a large catalog few are left after the first draw: only they are compared with what was shown.
+    left = list(first.values_list("pk", flat=True))
+    if not left:
+        return 0
     shown = ProductImage.objects.filter(pk__in=led.order_by().values("image"))
     audited = ProductImage.objects.filter(pk__in=AuditImage.objects.order_by().values("image"))
     drawn = (
-        ProductImage.objects.filter(position=0, product__lot__lt=settings.AUDIT_SHARE)
-        .exclude(
-            Exists(AuditImage.objects.filter(image__product=of_product))
-            | Exists(led.filter(image__product=of_product))
-        )
+        ProductImage.objects.filter(pk__in=left)
         .exclude(same_picture_as(shown))
         .exclude(same_picture_as(audited))
         .order_by("pk")
@@ -101,12 +121,19 @@ def next_audit_questions(count: int) -> list[tuple[int, int]]:
         .values_list("image_id", "facet_id")
     )
     found: list[tuple[int, int]] = []
-    images = list(AuditImage.objects.order_by("image__product__lot").values_list("image_id", flat=True))
-    for start in range(0, len(images), ROUND):
+    for images in _rounds():
         for facet in facets:
-            for image in images[start : start + ROUND]:
+            for image in images:
                 if (image, facet) not in asked:
                     found.append((image, facet))
                     if len(found) == count:
                         return found
     return found
+
+
+def _rounds() -> Iterator[list[int]]:
+    """The audit images in the order of their lots. Of a large set the first last for years."""
+    images = AuditImage.objects.order_by("image__product__lot").values_list("image_id", flat=True)
+    for part in images[:READ_FIRST], images[READ_FIRST:]:
+        some = list(part)
+        yield from (some[at : at + ROUND] for at in range(0, len(some), ROUND))

@@ -13,6 +13,7 @@ from catalog.models import Embedding
 
 _HEADER = 4
 """pgvector's halfvec_send: two bytes of length, two unused, then big-endian halves."""
+PORTION = 2000
 
 
 class Vectors(NamedTuple):
@@ -27,16 +28,33 @@ class Vectors(NamedTuple):
 
 
 def load_vectors(encoder_key: str, image_ids: Iterable[int] | None = None) -> Vectors:
-    """This encoder's vectors of the images, or of all; images without one are left out."""
+    """This encoder's vectors of the images, or of all; images without one are left out.
+
+    Beside the result no more than a portion is in memory at any time.
+    """
     rows = Embedding.objects.filter(encoder_key=encoder_key)
-    if image_ids is not None:
-        rows = rows.filter(image_id__in=list(image_ids))
+    if image_ids is None:
+        image_ids = rows.order_by().values_list("image_id", flat=True)
+    wanted = sorted(set(image_ids))
     sent = Func(F("vector"), function="halfvec_send", output_field=BinaryField())
-    found = list(rows.order_by("image_id").values_list("image_id", sent))
-    if not found:
-        return Vectors(np.zeros(0, np.int64), np.zeros((0, 0), np.float32))
-    matrix = np.stack([np.frombuffer(content, ">f2", offset=_HEADER) for _, content in found])
-    matrix = matrix.astype(np.float32)
-    # Halves are good to three digits: unit length is restored, so that a product of two is a cosine again.
-    matrix /= np.linalg.norm(matrix, axis=1, keepdims=True).clip(1e-12)
-    return Vectors(np.array([image_id for image_id, _ in found], np.int64), matrix)
+    sending = rows.order_by("image_id").values_list("image_id", sent)
+    there = np.zeros(len(wanted), np.int64)
+    matrix = np.zeros((0, 0), np.float32)
+    count = 0
+    for start in range(0, len(wanted), PORTION):
+        found = list(sending.filter(image_id__in=wanted[start : start + PORTION]))
+        if not found:
+            continue
+        halves = np.stack([np.frombuffer(content, ">f2", offset=_HEADER) for _, content in found])
+        if not count:
+            matrix = np.empty((len(wanted), halves.shape[1]), np.float32)
+        there[count : count + len(found)] = [image_id for image_id, _ in found]
+        matrix[count : count + len(found)] = _unit(halves.astype(np.float32))
+        count += len(found)
+    return Vectors(there[:count], matrix[:count])
+
+
+def _unit(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Halves are good to three digits. At unit length again, a product of two is a cosine."""
+    unit: npt.NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True).clip(1e-12)
+    return unit
