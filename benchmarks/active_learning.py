@@ -14,37 +14,27 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
+from dataclasses import replace
 from pathlib import Path
 
 import checkout  # noqa: F401 (finds ml)
 import numpy as np
-from al_arms import Arm, same_head, strategy_of, whole_loop
+from al_arms import MEASURED_TO, Arm, same_head, strategy_of, whole_loop
 from al_data import Asked, Labels, asked, seen
+from al_figures import Told, say_rare, say_same_head, say_whole_loop
 from al_plot import plot
-from al_rare import rare_ratio, rare_tags, to_plant
+from al_rare import rare_tags, to_plant
 from al_runs import Floats, Job, run
-from al_tables import (
-    LEVELS,
-    WHOLE_LEVELS,
-    Curves,
-    alongside,
-    mean_of,
-    quotient,
-    say_arms,
-    say_curves,
-    say_whole,
-)
+from al_tables import Curves
 from figures import Report, arguments
 from photos import DataError, Photos, photos
 
-from ml.arms import area, worse_share
-from ml.backtest import OPENING, macro, schedule
+from ml.backtest import macro, schedule
 from ml.encoder import ENCODERS, load_encoder
-from ml.metrics import Interval
 
 QUICK, QUICK_SEEDS = {"train": 160, "test": 80}, 2
-FEW = "a quick sample is too small"
 PARTS = ("same-head", "whole-loop", "rare")
+BOTH = Arm("ours"), Arm("random")
 
 EXAMPLES = """examples:
   python benchmarks/active_learning.py --quick
@@ -77,143 +67,68 @@ def measure(report: Report, about: Asked, options: Namespace, *, suffix: str) ->
     """All arms and what they amount to; suffix is added to the figures of a second question."""
     budgets = schedule(len(about.tags), len(about.course.pool))
     seeds = range(options.seed, options.seed + (QUICK_SEEDS if options.quick else options.seeds))
-    wanted = tuple(options.strategies.split(",")) if options.strategies else ()
     parts = [options.only] if options.only else PARTS
-    table = same_head(several=about.several, wanted=wanted, quick=options.quick)
-    whole = whole_loop(several=about.several, quick=options.quick) if "whole-loop" in parts else []
-    arms = [*(table if "same-head" in parts else table[:2]), *whole]
-    for arm in arms:
-        try:
-            strategy_of(arm.strategy, about.course)
-        except ValueError as error:
-            raise DataError(str(error)) from error
+    table, whole = _arms(about, options)
+    arms = list(dict.fromkeys([*table, *whole]))
     rare = rare_tags(about.course)
     planted = [] if rare or "rare" not in parts else to_plant(about.course, options.seed)
     jobs = [Job(arm, seed, _to(budgets, arm)) for arm in arms for seed in seeds[: arm.seeds]]
     for place, seed in enumerate(seeds if planted else ()):
         tag = planted[place % len(planted)]
-        jobs += [Job(arm, seed, budgets, tag) for arm in (Arm("ours"), Arm("random"))]
+        jobs += [
+            Job(arm, seed, _to(budgets, arm), tag) for arm in (replace(BOTH[0], most=MEASURED_TO), BOTH[1])
+        ]
     found = run(jobs, {False: about.course, True: about.raw}, workers=options.workers)
     curves = Curves(budgets, {arm: _padded(found, arm, budgets) for arm in arms}, options.seed)
-    enforced = not options.quick
+    told = Told(report, suffix, enforced=not options.quick)
     if "same-head" in parts:
-        _same_head(report, curves, len(about.tags), suffix, enforced=enforced)
+        say_same_head(told, curves, len(about.tags))
     if whole:
-        _whole_loop(report, curves, whole[0].name, suffix, enforced=enforced)
+        say_whole_loop(told, curves, whole[0].name)
     if "rare" in parts:
-        pairs = _pairs(found, seeds, rare, planted)
         names = [about.tags[tag] for tag in rare or planted]
-        _rare(report, pairs, names, budgets, suffix, planted=bool(planted), enforced=enforced)
+        say_rare(told, _pairs(found, budgets, rare, planted), names, budgets, planted=bool(planted))
     if options.plot:
-        shown = {arm.name: several for arm, several in curves.arms.items()}
         file = options.plot.with_stem(options.plot.stem + suffix)
+        shown = {arm.name: several for arm, several in curves.arms.items()}
         plot(shown, budgets, f"{report.data}: {about.labels}", file)
 
 
-def _same_head(report: Report, curves: Curves, tags: int, suffix: str, *, enforced: bool) -> None:
-    ours, chance, full = curves.of("ours"), curves.of("random"), curves.full("random")
-    say_curves(report, curves, suffix)
-    say_arms(report, curves, suffix)
-    seeds = len(ours)
-    add = _adder(report, seeds, suffix)
-    add("full_score", mean_of(chance[:, -1], curves.seed))
-    for level in LEVELS:
-        ratio = curves.ratio(ours, chance, level / 100 * full)
-        add(f"ratio_random_{level}", ratio)
-        if level == 98:
-            _bar(report, f"ratio_random_98{suffix}", ratio.value, "<=", 0.6, enforced=enforced)
-    add("auc_gain", mean_of(area(ours, curves.budgets) - area(chance, curves.budgets), curves.seed))
-    worse = worse_share(*alongside(ours, chance), curves.seed)
-    add("worse_share", Interval(worse, worse, worse))
-    _bar(report, f"worse_share{suffix}", worse, "<=", 0.0, enforced=enforced)
-    start = [place for place, budget in enumerate(curves.budgets) if budget <= OPENING * tags]
-    gain = quotient(ours[:, start], chance[:, start], curves.seed)
-    add("start_gain", gain)
-    _bar(report, f"start_gain{suffix}", gain.value, ">=", 1.2, enforced=enforced)
-    modal = curves.best_modal("head", 0.98 * full)
-    if modal is not None:
-        ratio = _against(curves, ours, modal, 0.98 * full)
-        add("ratio_modal_98", ratio)
-        _bar(report, f"ratio_modal_98{suffix}", ratio.value, "<=", 0.8, enforced=enforced)
-
-
-def _whole_loop(report: Report, curves: Curves, name: str, suffix: str, *, enforced: bool) -> None:
-    say_whole(curves, name)
-    whole, chance, full = curves.of(name), curves.of("plain+random"), curves.full("plain+random")
-    add = _adder(report, len(whole), suffix)
-    add("full_score_plain", mean_of(chance[:, -1], curves.seed))
-    add("full_score_whole", mean_of(whole[:, -1], curves.seed))
-    for level in WHOLE_LEVELS:
-        ratio = curves.ratio(whole, chance, level / 100 * full)
-        add(f"ratio_whole_loop_{level}", ratio)
-        if level == 98:
-            _bar(report, f"ratio_whole_loop_98{suffix}", ratio.value, "<=", 0.4, enforced=enforced)
-    modal = curves.best_modal("plain", 0.98 * full)
-    if modal is not None:
-        add("ratio_whole_loop_modal_98", _against(curves, whole, modal, 0.98 * full))
-
-
-def _rare(
-    report: Report,
-    pairs: list[tuple[Floats, Floats]],
-    names: list[str],
-    budgets: tuple[int, ...],
-    suffix: str,
-    *,
-    planted: bool,
-    enforced: bool,
-) -> None:
-    if not pairs:
-        print("\nno tag is rare, and none can be made rare")
-        return
-    how = "all but one in a hundred photos of each taken out of the pool" if planted else "below one in fifty"
-    ratio, each = rare_ratio(pairs, budgets, seed=report.seed)
-    told = ", ".join(f"{name} {value:.2f}" for name, value in zip(names, each, strict=False))
-    print(f"\nrare tags ({how}), labels over random's to the same average precision: {told}")
-    _adder(report, sum(len(ours) for ours, _ in pairs), suffix)("rare_ratio", ratio)
-    _bar(report, f"rare_ratio{suffix}", ratio.value, "<=", 0.2, enforced=enforced)
-
-
-def _against(curves: Curves, ours: Floats, modal: Arm, level: float) -> Interval:
-    """Ours over the best of modAL; where none gets there, over what it was measured to, at most."""
-    ratio = curves.ratio(ours, curves.arms[modal], level)
-    if not np.isnan(ratio.value):
-        print(f"the best of modAL at that level: {modal.name}")
-        return ratio
-    last = int(np.flatnonzero(~np.isnan(curves.arms[modal]).any(axis=0))[-1])
-    print(f"nothing of modAL gets to that level in {curves.budgets[last]} labels: the ratio is at most this")
-    return Interval(curves.needed(ours, level) / curves.budgets[last], float("nan"), float("nan"))
+def _arms(about: Asked, options: Namespace) -> tuple[list[Arm], list[Arm]]:
+    """Those of either table, as far as they are wanted. Raises DataError where a strategy is unknown."""
+    wanted = tuple(options.strategies.split(",")) if options.strategies else ()
+    table = same_head(several=about.several, wanted=wanted, quick=options.quick)
+    for arm in table:
+        try:
+            strategy_of(arm.strategy, about.course)
+        except (ValueError, KeyError) as error:
+            raise DataError(str(error)) from error
+    if options.only == "rare":
+        # Tags that are rare by themselves are read off the arms of table 1.
+        return (list(BOTH) if rare_tags(about.course) else []), []
+    if options.only == "whole-loop":
+        return [], whole_loop(several=about.several, quick=options.quick)
+    whole = [] if options.only else whole_loop(several=about.several, quick=options.quick)
+    return table, whole
 
 
 def _pairs(
-    found: dict[Job, Floats], seeds: range, rare: list[int], planted: list[int]
+    found: dict[Job, Floats], budgets: tuple[int, ...], rare: list[int], planted: list[int]
 ) -> list[tuple[Floats, Floats]]:
     """[seeds, b] of ours and of chance for each rare tag."""
     pairs = []
     for tag in rare or planted:
-        both = [
+        ours, chance = (
             [
-                curves[:, tag]
-                for job, curves in sorted(found.items(), key=lambda item: item[0].seed)
-                if job.arm == Arm(name) and job.rare == (None if rare else tag)
+                _whole(found[job][:, tag], budgets)
+                for job in sorted(found, key=lambda job: job.seed)
+                if job.arm.name == arm.name and job.rare == (None if rare else tag)
             ]
-            for name in ("ours", "random")
-        ]
-        if both[0]:
-            pairs.append((np.stack(both[0]), np.stack(both[1])))
+            for arm in BOTH
+        )
+        if ours:
+            pairs.append((np.stack(ours), np.stack(chance)))
     return pairs
-
-
-def _adder(report: Report, seeds: int, suffix: str):  # type: ignore[no-untyped-def]
-    def add(name: str, found: Interval) -> None:
-        report.add(f"{name}{suffix}", found.value, samples=seeds, of="seeds", low=found.low, high=found.high)
-
-    return add
-
-
-def _bar(report: Report, name: str, value: float, sign: str, bar: float, *, enforced: bool) -> None:
-    holds = value <= bar if sign == "<=" else value >= bar
-    report.require(f"{name} {value:.3f} {sign} {bar}", holds=bool(holds), enforced=enforced, why_not=FEW)
 
 
 def _to(budgets: tuple[int, ...], arm: Arm) -> tuple[int, ...]:
@@ -225,8 +140,13 @@ def _padded(found: dict[Job, Floats], arm: Arm, budgets: tuple[int, ...]) -> Flo
     jobs = sorted((job for job in found if job.arm == arm and job.rare is None), key=lambda job: job.seed)
     padded = np.full((len(jobs), len(budgets)), np.nan)
     for place, job in enumerate(jobs):
-        padded[place, : len(job.budgets)] = macro(found[job])
+        padded[place] = _whole(macro(found[job]), budgets)
     return padded
+
+
+def _whole(curve: Floats, budgets: tuple[int, ...]) -> Floats:
+    """A curve with NaN after its end."""
+    return np.concatenate([curve, np.full(len(budgets) - len(curve), np.nan)])
 
 
 def _few(found: Photos, seed: int) -> Photos:

@@ -98,7 +98,8 @@ def strategy_of(name: str, course: Course) -> Strategy:
     if name.startswith("activeml_"):
         from al_activeml import ACTIVEML  # noqa: PLC0415 (slow to import)
 
-        return ACTIVEML[name]
+        if name in ACTIVEML:
+            return ACTIVEML[name]
     return strategy_named(name)
 
 

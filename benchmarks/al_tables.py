@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -140,8 +140,3 @@ def quotient(ours: Floats, other: Floats, seed: int) -> Interval:
 
 def _shown(ratio: float) -> str:
     return "–" if np.isnan(ratio) else "never" if np.isinf(ratio) else f"{ratio:.2f}"
-
-
-def several_of(curves: Sequence[Floats]) -> Floats:
-    """[seeds, b] of curves [b]"""
-    return np.stack(list(curves))

@@ -1,4 +1,4 @@
-"""Simulated curators: what they would answer, and how well a head then does on photos it was never taught."""
+"""Simulated curators: what they would answer."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from photos import Photos, Truth, Vectors
+from photos import Photos, Truth
 
-from ml.metrics import average_precision
-from ml.scoring import ChoiceGroups, Head
+from ml.scoring import ChoiceGroups
 
 Kind = Literal["category", "moods"]
 
@@ -25,22 +24,6 @@ class Question:
     said: Truth
     truth: Truth
     choice_groups: ChoiceGroups
-
-    @property
-    def figure(self) -> str:
-        """What a head's quality is called: accuracy of a single choice, else macro average precision."""
-        return "accuracy" if self.kind == "category" else "map"
-
-    def answer(self, row: int, review: int) -> Truth:
-        """[t] what the curator whose turn it is says of a photo: they take turns, review by review."""
-        return np.asarray(self.said[review % len(self.said), row], np.float64)
-
-    def quality(self, head: Head, embeddings: Vectors, rows: np.ndarray) -> float:
-        """The figure of a head on these rows."""
-        probabilities = head.probabilities(embeddings[rows])
-        if self.kind == "category":
-            return float((probabilities.argmax(axis=1) == self.truth[rows].argmax(axis=1)).mean())
-        return average_precision(probabilities, self.truth[rows], seed=0, resamples=0).macro.value
 
 
 def question(photos: Photos) -> Question:

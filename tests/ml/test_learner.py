@@ -1,5 +1,9 @@
 """Our head as a scikit-learn classifier, and modAL's ActiveLearner over it, with a strategy of one's own."""
 
+import re
+from collections.abc import Callable
+from pathlib import Path
+
 import numpy as np
 import pytest
 from modAL.models import ActiveLearner
@@ -89,3 +93,18 @@ def test_a_strategy_of_ones_own_asks_and_is_taught() -> None:
     assert set(rows.tolist()) == set(np.argsort(before[20:, 0])[:4].tolist())
     assert len(learner.X_training) == 24
     assert not np.array_equal(learner.predict_proba(ROWS), before)
+
+
+def test_the_strategy_in_the_document_can_be_asked() -> None:
+    document = (Path(__file__).parents[2] / "docs" / "strategies.md").read_text(encoding="utf-8")
+    example = re.search(r"```python\n# my_strategy.py.*?\n(.*?)```", document, re.S)
+    assert example is not None
+    names: dict[str, Callable[..., np.ndarray]] = {}
+    exec(example[1], names)  # noqa: S102 (our own document)
+
+    learner = active_learner(names["query"], embeddings=ROWS[:30], answers=TAGS[:30])
+    rows, asked = learner.query(ROWS[30:], n_instances=5)
+
+    said = learner.predict_proba(ROWS[30:]).min(axis=1)
+    assert set(rows.tolist()) == set(np.argsort(-said)[:5].tolist())
+    assert asked.shape == (5, 12)
