@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('people', models.PositiveSmallIntegerField(help_text='의견이 갈리거나 모르겠다고 한 사진을 다른 사람에게 묻습니다.', validators=[django.core.validators.MaxValueValidator(100)], verbose_name='사람들의 의견 (%)')),
                 ('seller', models.PositiveSmallIntegerField(help_text='판매자의 태그가 모델의 생각과 크게 다른 사진.', validators=[django.core.validators.MaxValueValidator(100)], verbose_name='판매자와 모델 (%)')),
                 ('created_at', models.DateTimeField(verbose_name='언제')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='누가')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='정한 사람')),
             ],
             options={
                 'verbose_name': '질문의 몫',

@@ -79,7 +79,7 @@ class BudgetShares(models.Model):
         help_text=_("판매자의 태그가 모델의 생각과 크게 다른 사진."),
     )
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("누가")
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("정한 사람")
     )
     created_at = models.DateTimeField(_("언제"))
 

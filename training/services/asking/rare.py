@@ -24,10 +24,13 @@ RARELY = 0.02
 """Of the answers about a tag that are yes."""
 FEW = 0.5
 """Of the yeses that a middle tag has."""
-LOOKED_AROUND = 20
+LOOKED_AROUND = 24
+LEAST_AROUND = 3
 NEIGHBOURS = 50
-"""So many known photos of a tag have so many neighbours each looked at."""
+"""So many known photos, over all tags of a filling, have so many neighbours each looked at. The next filling
+looks around others."""
 LOOKED_AT_CLOSELY = 200
+NEWEST = 1000
 
 
 def pick_rare(filling: Filling, count: int, *, besides: Collection[int]) -> list[Chosen]:
@@ -39,11 +42,13 @@ def pick_rare(filling: Filling, count: int, *, besides: Collection[int]) -> list
     # A race of exponential clocks: a tag is first with a chance in proportion to one over its yeses.
     waits = {tag_id: yes * chance.expovariate(1.0) for tag_id, yes in sorted(known.items())}
     turns = sorted(waits, key=waits.__getitem__)
+    around = max(LEAST_AROUND, LOOKED_AROUND // max(1, min(count, len(turns))))
     picked: list[Chosen] = []
     for at, tag_id in enumerate(turns):
         fair = -(-(count - len(picked)) // (len(turns) - at))
         taken = [*besides, *(one.image_id for one in picked)]
-        found = _neighbours(filling, tag_id, chance, besides=taken)[:fair]
+        known_photos = _some_with(tag_id, around, chance)
+        found = _neighbours(filling, tag_id, known_photos, besides=taken)[:fair]
         picked += [Chosen(image_id, Reason.RARE, tag_id) for image_id in found]
         if len(picked) == count:
             break
@@ -69,15 +74,19 @@ def rare_tags() -> dict[int, int]:
     return {tag_id: yes for tag_id, (yes, answers) in heard.items() if yes < max(few, RARELY * answers)}
 
 
-def _neighbours(
-    filling: Filling, tag_id: int, chance: random.Random, *, besides: Collection[int]
-) -> list[int]:
-    """The askable neighbours of photos with the tag: the likeliest first where the model knows it, else the
-    nearest."""
+def _some_with(tag_id: int, count: int, chance: random.Random) -> list[int]:
+    """At most `count` photos that are known to have the tag, by lot; none of the audit set."""
     audited = AuditImage.objects.filter(image__product=OuterRef("image__product"))
     having = Label.objects.filter(tag=tag_id, value=True).exclude(Exists(audited)).order_by("-updated_at")
-    positives = list(having.values_list("image_id", flat=True)[: 50 * LOOKED_AROUND])
-    around = chance.sample(positives, min(LOOKED_AROUND, len(positives)))
+    newest = list(having.values_list("image_id", flat=True)[:NEWEST])
+    return chance.sample(newest, min(count, len(newest)))
+
+
+def _neighbours(
+    filling: Filling, tag_id: int, around: Collection[int], *, besides: Collection[int]
+) -> list[int]:
+    """The askable neighbours of these photos: the likeliest first where the model knows the tag, else the
+    nearest."""
     key = filling.version.encoder_key
     nearness: dict[int, float] = {}
     for _, other, cosine in Embedding.objects.neighbours(around, key, count=NEIGHBOURS):

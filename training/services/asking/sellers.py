@@ -37,9 +37,9 @@ def pick_contradicted(filling: Filling, count: int, *, besides: Collection[int])
     of_interest = set(filling.version.tags) & {tag.pk for tag in in_use}
     looked_at = filling.askable(_sample(filling), besides=besides)
     claimed = claims(looked_at, Names(in_use), of_interest)
-    vectors = load_vectors(filling.version.encoder_key, looked_at)
-    if not len(vectors.image_ids):
+    if not any(claimed.values()):
         return []
+    vectors = load_vectors(filling.version.encoder_key, looked_at)
     said = filling.head.probabilities(vectors.matrix)
     usual = said.mean(axis=0)
     column = {tag_id: at for at, tag_id in enumerate(filling.version.tags)}
