@@ -208,8 +208,8 @@ def ours(situation: Situation, count: int) -> Sequence[int]:
     chosen = choose(
         embeddings=situation.candidates,
         model=situation.model,
-        choice_groups=situation.choice_groups,
         labeled=situation.labeled,
+        answered=~np.isnan(situation.answers),
         count=count,
         seed=situation.seed,
     )

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
-from ml.acquisition import cell_uncertainty, over_facets
-from ml.design import representative
-from ml.scoring import ChoiceGroups, FloatArray, Model
+from ml.design import Known, most_telling
+from ml.scoring import FloatArray, Model
 
 Reason = Literal["start", "doubt", "control"]
-
-START_IMAGES = 60  # reviewed before doubt is heeded; 100 differed within noise (docs/benchmarks.md)
 
 
 @dataclass(frozen=True)
@@ -42,17 +40,18 @@ def choose(
     *,
     embeddings: FloatArray,
     model: Model | None,
-    choice_groups: ChoiceGroups,
     labeled: FloatArray,
     count: int,
     seed: int,
+    answered: npt.NDArray[np.bool_] | None = None,
     shares: Shares = Shares(),
 ) -> list[Choice]:
     """At most `count` of the candidates, in the order to ask them, each image once.
 
-    embeddings [n, d] of the candidates and labeled [m, d] of the images reviewed so far, L2-normalised.
-    Typical and diverse images while there is no model or little was reviewed, then the same weighed by doubt;
-    the control share lies at random places of the order. The same arguments give the same choice.
+    embeddings [n, d] of the candidates and labeled [m, d] of the images reviewed so far, L2-normalised;
+    answered [m, t] which tags were judged there, all where it is None. Typical and diverse images while there
+    is no model, then those whose answers tell it most; the control share lies at random places of the order.
+    The same arguments give the same choice.
     """
     generator = np.random.default_rng(seed)
     count = min(count, len(embeddings))
@@ -60,31 +59,23 @@ def choose(
     controls = min(count, int(count * shares.control + generator.random()))
     control = generator.choice(len(embeddings), controls, replace=False)
     rest = np.setdiff1d(np.arange(len(embeddings)), control)
-    pool, wanted = embeddings[rest], count - controls
-    if model is None or len(labeled) < START_IMAGES:
-        places = representative(pool, wanted, seed=seed, covered=labeled)
-        chosen = [Choice(int(rest[place]), "start", None) for place in places]
-    else:
-        doubted = _doubted(pool, model, choice_groups, labeled, wanted, seed)
-        chosen = [Choice(int(rest[place]), "doubt", column) for place, column in doubted]
+    pool = embeddings[rest]
+    known = _known(pool, model, labeled, answered)
+    found = most_telling(pool, count - controls, known, seed=seed)
+    reason: Reason = "start" if model is None else "doubt"
+    chosen = [
+        Choice(int(rest[row]), reason, None if model is None else int(column))
+        for row, column in zip(found.rows, found.columns, strict=True)
+    ]
     return _spread([Choice(int(row), "control", None) for row in control], chosen, generator)
 
 
-def _doubted(
-    pool: FloatArray, model: Model, choice_groups: ChoiceGroups, labeled: FloatArray, count: int, seed: int
-) -> list[tuple[int, int]]:
-    """Rows of the pool, each with the column of the tag most in doubt there."""
-    if not len(pool):
-        return []
-    probabilities = model.probabilities(pool)
-    doubt = cell_uncertainty(probabilities, choice_groups)
-    # Relative to what is usual for the tag: a rare tag is worth as much as one that is often near even.
-    doubt /= np.maximum(doubt.mean(axis=0), 1e-6)
-    worth = over_facets(doubt, choice_groups)
-    picked = representative(pool, count, seed=seed, covered=labeled, worth=worth)
-    # The tags of a choice share its doubt: the likeliest of them is the one to name.
-    columns = (doubt[picked] + 1e-4 * probabilities[picked]).argmax(axis=1)
-    return [(int(place), int(column)) for place, column in zip(picked, columns, strict=True)]
+def _known(
+    pool: FloatArray, model: Model | None, labeled: FloatArray, answered: npt.NDArray[np.bool_] | None
+) -> Known:
+    if model is None or not len(pool):
+        return Known(labeled)
+    return Known(labeled, answered, model.probabilities(labeled), model.probabilities(pool))
 
 
 def _spread(controls: list[Choice], chosen: list[Choice], generator: np.random.Generator) -> list[Choice]:

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from ml.acquisition import cell_uncertainty
-from ml.policy import START_IMAGES, Choice, Shares, choose
+from ml.policy import Choice, Shares, choose
 from ml.scoring import Head
 
 GENERATOR = np.random.default_rng(0)
 CANDIDATES = GENERATOR.normal(size=(200, 8))
 CANDIDATES /= np.linalg.norm(CANDIDATES, axis=1, keepdims=True)
-NOTHING, ENOUGH = np.zeros((0, 8)), np.roll(CANDIDATES, 1, axis=1)[:START_IMAGES]
+NOTHING, ENOUGH = np.zeros((0, 8)), np.roll(CANDIDATES, 1, axis=1)[:60]
 HEAD = Head(
     weight=(4 * np.eye(8)[:3]).astype(np.float32),
     bias=np.array([0, 0, -1], np.float32),
@@ -20,15 +20,21 @@ HEAD = Head(
 
 
 def chosen(
-    head: Head | None, labeled: np.ndarray, *, count: int = 20, seed: int = 0, control: float = 0.1
+    head: Head | None,
+    labeled: np.ndarray,
+    *,
+    count: int = 20,
+    seed: int = 0,
+    control: float = 0.1,
+    answered: np.ndarray | None = None,
 ) -> list[Choice]:
     return choose(
         embeddings=CANDIDATES,
         model=head,
-        choice_groups=(),
         labeled=labeled,
         count=count,
         seed=seed,
+        answered=answered,
         shares=Shares(control=control),
     )
 
@@ -38,10 +44,6 @@ def test_without_a_model_typical_photos_come_first() -> None:
 
     assert [choice.reason for choice in choices].count("start") == 18
     assert {choice.column for choice in choices} == {None}
-
-
-def test_a_model_of_few_answers_is_not_listened_to() -> None:
-    assert "doubt" not in {choice.reason for choice in chosen(HEAD, CANDIDATES[:5])}
 
 
 def test_a_model_asks_what_it_doubts() -> None:
@@ -63,11 +65,13 @@ def test_the_reason_names_a_tag_that_is_more_in_doubt_than_usual() -> None:
     assert len({choice.column for choice in choices}) > 1
 
 
-def test_of_a_choice_in_doubt_the_reason_names_the_likeliest() -> None:
-    head = Head(HEAD.weight, HEAD.bias, ((0, 1, 2),), HEAD.temperature)
+def test_what_was_never_asked_tells_more_than_what_was() -> None:
+    answered = np.ones((len(ENOUGH), 3), bool)
+    answered[:, 1] = False
 
-    for choice in chosen(head, ENOUGH, control=0):
-        assert choice.column == head.probabilities(CANDIDATES[choice.row : choice.row + 1])[0].argmax()
+    columns = [choice.column for choice in chosen(HEAD, ENOUGH, control=0, answered=answered)]
+
+    assert columns.count(1) > len(columns) / 2
 
 
 @pytest.mark.parametrize("head", [None, HEAD])
@@ -103,4 +107,4 @@ def test_the_same_seed_the_same_choice(head: Head | None) -> None:
 
 @pytest.mark.parametrize("head", [None, HEAD])
 def test_nothing_to_choose_from(head: Head | None) -> None:
-    assert choose(embeddings=NOTHING, model=head, choice_groups=(), labeled=ENOUGH, count=5, seed=0) == []
+    assert choose(embeddings=NOTHING, model=head, labeled=ENOUGH, count=5, seed=0) == []

@@ -174,7 +174,6 @@ def choose(
     return choose(
         embeddings=embeddings,
         model=head,
-        choice_groups=head.choice_groups if head else (),
         labeled=labeled,
         count=count,
         seed=seed,
