@@ -4,34 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import random
 from collections.abc import Iterator
 
+import numpy as np
 from django.conf import settings
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 
-from catalog.models import Embedding, ProductImage, Tag, same_picture_as
-from labeling.models import AuditImage, QueueItem, Reason, Review
+from catalog.models import Embedding, Tag
+from labeling.models import QueueItem, Reason
 from labeling.services.auditing import draw_audit_images, next_audit_questions
 from labeling.services.queueing import Proposed, Question, discard_outdated, enqueue
 from training import runtime
-from training.models import BudgetShares, EmbeddingFailure, ModelVersion, Shares
+from training.models import BudgetShares, ModelVersion, Shares
 from training.runtime import Head
 from training.services.asking.picked import Chosen, Filling
 from training.services.asking.spending import counts_of, priority_of, shared_out, spread
 from training.services.embedding import pending
 from training.services.locks import Lock, held
+from training.services.pool import pool_for
 from training.services.serving import champion_head, serving_encoder_key
 from training.services.suggesting import opening_suggestions, suggestions_for
-from training.services.vectors import load_vectors
 
 logger = logging.getLogger(__name__)
 REFILL_BELOW = 0.5
 """Of the target. Filling little by little would make the choice less diverse than one large batch."""
 PORTION = 12
 """Photos whose evidence is made before the first of them are asked."""
-POOL = 20_000
-"""Candidates looked at for one filling: on a larger catalog a random part of them."""
 TYPICAL_OF = 500
 """While nothing was asked, the queue waits for so many embeddings, or for all there will be."""
 
@@ -121,64 +119,29 @@ def _by_the_model(
     seed: int,
     now: dt.datetime,
 ) -> list[Chosen]:
-    model_key = champion[0].model_key if champion else ""
-    pool = load_vectors(encoder_key, _candidates(encoder_key, model_key, seed=seed, now=now))
-    if not len(pool.image_ids):
+    """What the policy would ask, and the controls among it: of the part drawn at random alone."""
+    pool = pool_for(encoder_key, champion[0].model_key if champion else "", seed=seed, now=now)
+    if not pool.image_ids:
         return []
-    reviewed = Review.objects.teaching().order_by().values_list("image_id", flat=True).distinct()
-    labeled = load_vectors(encoder_key, reviewed).matrix.reshape(-1, pool.matrix.shape[1])
+    drawn = np.random.default_rng(seed).permutation(pool.drawn)[:controls]
+    rest = np.setdiff1d(np.arange(len(pool.image_ids)), drawn)
     choices = runtime.choose(
-        embeddings=pool.matrix,
+        embeddings=pool.matrix[rest],
         head=champion[1] if champion else None,
-        labeled=labeled,
-        count=count,
+        labeled=pool.labeled,
+        count=count - len(drawn),
         seed=seed,
-        control=(controls + 1e-9) / count,  # as many as that: the lot over fractions was drawn already
+        control=0.0,
     )
-    return [
+    asked = [
         Chosen(
-            int(pool.image_ids[choice.row]),
+            pool.image_ids[rest[choice.row]],
             Reason(choice.reason),
             champion[0].tags[choice.column] if champion and choice.column is not None else None,
         )
         for choice in choices
     ]
-
-
-def _candidates(encoder_key: str, model_key: str, *, seed: int, now: dt.datetime) -> list[int]:
-    """Images that nobody has reviewed and that are not kept for the audit; POOL of them at random."""
-    free = _askable(encoder_key, model_key, now)
-    start = random.Random(seed).random()  # noqa: S311 (a sample, not a secret)
-    # A product's lot is uniform already: from a random point on, and around the end, is a random sample.
-    later = list(free.filter(product__lot__gte=start).order_by("product__lot")[:POOL])
-    earlier = free.filter(product__lot__lt=start).order_by("product__lot")
-    return _one_of_each_picture(later + list(earlier[: POOL - len(later)]))
-
-
-Photo = tuple[int, str, int | None]
-"""An image's id, the hash of its bytes, and its group of near-duplicates if it has any."""
-
-
-def _one_of_each_picture(photos: list[Photo]) -> list[int]:
-    """Asking twice about what looks the same teaches nothing."""
-    by_bytes = {sha256: (image_id, group_id) for image_id, sha256, group_id in reversed(photos)}
-    by_group = {group_id or -image_id: image_id for image_id, group_id in reversed(by_bytes.values())}
-    return list(by_group.values())
-
-
-def _askable(encoder_key: str, model_key: str, now: dt.datetime) -> QuerySet[ProductImage, Photo]:
-    replaced = QueueItem.objects.free(now=now).outdated(model_key)
-    waiting = QueueItem.objects.open().exclude(pk__in=replaced.values("pk"))
-    images = ProductImage.objects.filter(embeddings__encoder_key=encoder_key).exclude(
-        embedding_failures__in=EmbeddingFailure.objects.fresh(encoder_key, now=now)
-    )
-    for spoken_for in (
-        AuditImage.objects.photos_of_products(),
-        ProductImage.objects.filter(pk__in=Review.objects.standing().order_by().values("image")),
-        ProductImage.objects.filter(pk__in=waiting.order_by().values("image")),
-    ):
-        images = images.exclude(same_picture_as(spoken_for))
-    return images.values_list("pk", "sha256", "fingerprint__group")
+    return spread([[Chosen(pool.image_ids[row], Reason.CONTROL, None) for row in drawn], asked], seed=seed)
 
 
 def _audit_questions(share: float) -> list[Question]:

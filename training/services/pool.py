@@ -73,7 +73,8 @@ def _anew(encoder_key: str, model_key: str, *, seed: int, now: dt.datetime) -> P
     drawn = load_vectors(encoder_key, image_ids)
     taught = Review.objects.teaching().order_by().values_list("image_id", flat=True).distinct()
     labeled = load_vectors(encoder_key, _some(list(taught), LABELED, seed)).matrix
-    labeled = labeled.reshape(-1, drawn.matrix.shape[1])
+    if not len(labeled):
+        labeled = labeled.reshape(0, drawn.matrix.shape[1])
     _kept.clear()
     if model_key and len(image_ids) >= DRAWN:
         _kept[encoder_key, model_key] = _Kept(now, drawn, labeled, last_review)
