@@ -1,4 +1,4 @@
-"""The benchmark's arms: plain logistic regression, scikit-activeml's strategies, an oracle; and its tables."""
+"""The benchmark's arms: plain logistic regression, scikit-activeml's, an oracle; and its tables."""
 
 import importlib
 from pathlib import Path
