@@ -44,20 +44,23 @@ class Drawn:
         return vectors
 
 
-def fill(photos: int, seed: int) -> float:
-    """Products, their photos and an embedding of each; the seconds that the vectors' index took.
+def fill(photos: int, embedded: int, seed: int) -> float:
+    """Products, their photos, and embeddings of the first of them; the seconds that the vectors' index took.
 
-    Photos are numbered from 1 in the order of `Drawn`; none has a file.
+    Photos are numbered from 1 in the order of `Drawn`; none has a file. Where a catalog was kept by another
+    run, nothing is done.
     """
     from django.db import connection  # noqa: PLC0415
 
-    from catalog.models import Embedding  # noqa: PLC0415
+    from catalog.models import Embedding, ProductImage  # noqa: PLC0415
 
+    if ProductImage.objects.exists():
+        return 0.0
     [index] = Embedding._meta.indexes
     with connection.schema_editor() as editor:
         editor.remove_index(Embedding, index)
     _add_photos(photos, seed)
-    _add_embeddings(photos, Drawn(seed))
+    _add_embeddings(embedded, Drawn(seed))
     with connection.cursor() as cursor:
         cursor.execute(f"SET maintenance_work_mem = '{BUILD_MEMORY}'")
         start = time.perf_counter()
@@ -141,3 +144,48 @@ def _rows(photos: int, drawn: Drawn) -> Iterator[bytes]:
         rows["vector"] = drawn.chunk(number)
         rows["created_bytes"], rows["created"] = 8, 0  # the first moment of the year 2000
         yield rows[: photos - number * CHUNK].tobytes()
+
+
+def queue(seed: int) -> int:
+    """A question about every photo, with priorities as uncertainty has them: few are high; how many wait."""
+    from django.db import connection  # noqa: PLC0415
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setseed(%s)", [(seed % 1000) / 1000])
+        cursor.execute(
+            """
+            INSERT INTO labeling_queueitem (image_id, reason, priority, model_key, created_at)
+            SELECT id, 'doubt', -ln(1 - random()) / 20, 'benchmark', now()
+            FROM catalog_productimage ORDER BY id
+            ON CONFLICT DO NOTHING
+            """
+        )
+        cursor.execute(
+            """
+            INSERT INTO labeling_suggestion (item_id, tag_id, position, probability, evidence, words)
+            SELECT item.id, tag.id, tag.place, random(), '[]', '[]'
+            FROM (SELECT id FROM labeling_queueitem ORDER BY priority DESC LIMIT 5000) AS item,
+                 (SELECT id, row_number() OVER (ORDER BY id) AS place FROM catalog_tag LIMIT 5) AS tag
+            """
+        )
+        cursor.execute("VACUUM ANALYZE")
+        cursor.execute("SELECT count(*) FROM labeling_queueitem WHERE closed_at IS NULL")
+        [waiting] = cursor.fetchone()
+        return int(waiting)
+
+
+def people(count: int) -> list[int]:
+    """The ids of so many new users."""
+    from django.db import connection  # noqa: PLC0415
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO auth_user (username, password, is_superuser, is_staff, is_active,
+                                   first_name, last_name, email, date_joined)
+            SELECT gen_random_uuid(), '', false, false, true, '', '', '', now() FROM generate_series(1, %s)
+            RETURNING id
+            """,
+            [count],
+        )
+        return [pk for (pk,) in cursor.fetchall()]

@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import checkout  # noqa: F401 (finds the settings)
 
 
 @contextmanager
-def database(scratch: Path) -> Iterator[None]:
-    """An empty database and a folder for photos, gone afterwards; the server of DATABASE_URL, or ours."""
+def database(scratch: Path, *, connections: int = 0, keep: bool = False) -> Iterator[None]:
+    """An empty database and a folder for photos, gone afterwards; the server of DATABASE_URL, or ours.
+
+    Ours can be had with more connections than usual; and the database kept, for another run to find.
+    """
     os.environ["MOODLOOP_VAR"] = str(scratch)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django  # noqa: PLC0415 (settings are read here, and not before the scratch folder is known)
@@ -26,14 +30,17 @@ def database(scratch: Path) -> Iterator[None]:
 
     @contextmanager
     def prepared() -> Iterator[None]:
-        made = setup_databases(verbosity=0, interactive=False)
+        made = setup_databases(verbosity=0, interactive=False, keepdb=keep)
         try:
             yield
         finally:
-            teardown_databases(made, verbosity=0)
+            teardown_databases(made, verbosity=0, keepdb=keep)
 
     if settings.EMBEDDED_DATABASE:
-        with running(postgres.program(scratch), scratch / "postgres.log"), prepared():
+        server = postgres.program(scratch)
+        if connections:
+            server = replace(server, command=[*server.command, "-c", f"max_connections={connections}"])
+        with running(server, scratch / "postgres.log"), prepared():
             yield
     else:
         with prepared():

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from itertools import islice
-from random import Random
 
 import numpy as np
 
 from catalog.models import ProductImage, Tag
 from catalog.services.vocabulary import Names
 from labeling.models import Reason
+from training.services.askable import draw
 from training.services.asking.picked import Chosen, Filling, in_turns
 from training.services.exploring import claims
 from training.services.vectors import load_vectors
@@ -56,13 +56,10 @@ def pick_contradicted(filling: Filling, count: int, *, besides: Collection[int])
 
 
 def _sample(filling: Filling) -> list[int]:
-    """A product's lot is uniform: from a random one on, and around the end, is a random sample."""
-    start = Random(filling.seed).random()  # noqa: S311 (a sample, not a secret)
-    first = ProductImage.objects.filter(position=0, embeddings__encoder_key=filling.version.encoder_key)
-    first = first.order_by("product__lot")
-    later = list(first.filter(product__lot__gte=start).values_list("pk", flat=True)[:LOOKED_AT])
-    earlier = first.filter(product__lot__lt=start).values_list("pk", flat=True)
-    return later + list(earlier[: LOOKED_AT - len(later)])
+    """Photos that may be asked about, of products at random; of each the first alone."""
+    key, model_key = filling.version.encoder_key, filling.version.model_key
+    drawn = draw(LOOKED_AT, encoder_key=key, model_key=model_key, seed=filling.seed, now=filling.now)
+    return list(ProductImage.objects.filter(pk__in=drawn, position=0).values_list("pk", flat=True))
 
 
 def _log_odds(probability: float) -> float:
