@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
-from ml.backtest import Course, Learner, Lesson, Strategy, our_learner
+from ml.backtest import Course, Learner, Lesson, Strategy, our_learner, whole_learner
 from ml.scoring import ChoiceGroups, FloatArray, Model
 from ml.strategies import MULTILABEL, RANKED, SINGLE, strategy_named
 
@@ -85,7 +85,7 @@ def _regressed(lesson: Lesson, columns: tuple[int, ...]) -> LogisticRegression |
     return LogisticRegression(max_iter=3000).fit(lesson.embeddings[known], target)
 
 
-LEARNERS: dict[str, Learner] = {"head": our_learner, "whole": our_learner, "plain": plain_learner}
+LEARNERS: dict[str, Learner] = {"head": our_learner, "whole": whole_learner, "plain": plain_learner}
 """head: the application's. whole: all that it learns with. plain: scikit-learn's."""
 
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from ml.head import HeadConfig, fit_head
 from ml.metrics import average_precision
 from ml.policy import choose
+from ml.pooling import fit_with_pool
 from ml.scoring import ChoiceGroups, FloatArray, Model
 
 IntArray = npt.NDArray[np.integer]
@@ -189,6 +190,19 @@ def our_learner(lesson: Lesson) -> Model:
     return fit_head(
         embeddings=lesson.embeddings,
         targets=lesson.answers,
+        choice_groups=lesson.choice_groups,
+        sample_groups=lesson.sample_groups,
+        config=HeadConfig(),
+        seed=lesson.seed,
+    ).head
+
+
+def whole_learner(lesson: Lesson) -> Model:
+    """The application's head, as it learns where there are photos that nobody labeled."""
+    return fit_with_pool(
+        embeddings=lesson.embeddings,
+        targets=lesson.answers,
+        unlabeled=lesson.unlabeled,
         choice_groups=lesson.choice_groups,
         sample_groups=lesson.sample_groups,
         config=HeadConfig(),

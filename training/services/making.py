@@ -117,6 +117,7 @@ def _fit(run: TrainingRun, frozen: Frozen, vectors: Vectors, watch: Watch) -> Fi
         embeddings=vectors.matrix[vectors.rows_of(frozen.images)],
         targets=frozen.targets(),
         weights=frozen.weights(),
+        unlabeled=load_vectors(run.snapshot.encoder_key, frozen.unlabeled.tolist()).matrix,
         choice_groups=frozen.choice_groups,
         sample_groups=frozen.products,
         seed=run.seed,

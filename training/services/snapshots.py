@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -15,10 +15,12 @@ from safetensors.numpy import load, save
 
 from catalog.models import Embedding, Fingerprint, Tag
 from labeling.models import Label, Review
+from labeling.services.auditing import draw_audit_images
 from training import runtime
 from training.models import Snapshot
 from training.runtime import ChoiceGroups
 from training.runtime.reading import Text
+from training.services.askable import draw
 from training.services.reading import texts_of
 
 Ints = npt.NDArray[np.int64]
@@ -32,6 +34,7 @@ class Frozen:
     images are the distinct ones, ascending. products number what belongs together, never to be parted by a
     fold: a product with all that show the same picture. tags are the head's columns; choice [t] numbers the
     `single` facet of each, -1 for independent tags. texts are the words about each of images, as JSON.
+    unlabeled are images of which nobody said anything, drawn at random: while answers are few they teach too.
     """
 
     image: Ints
@@ -43,6 +46,7 @@ class Frozen:
     tags: Ints
     choice: Ints
     texts: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, np.uint8))
+    unlabeled: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
 
     def to_bytes(self) -> bytes:
         return save({name: np.ascontiguousarray(array) for name, array in vars(self).items()})
@@ -52,9 +56,11 @@ class Frozen:
         return cls(**load(content))
 
     def content_hash(self, encoder_key: str) -> str:
-        """64 hex digits over everything that decides what is learned."""
+        """64 hex digits over everything that people said: other photos alone are no reason to learn anew."""
         digest = hashlib.sha256(encoder_key.encode())
         for name, array in sorted(vars(self).items()):
+            if name == "unlabeled":
+                continue
             digest.update(f"{name}{array.dtype}{array.shape}".encode())
             digest.update(np.ascontiguousarray(array).tobytes())
         return digest.hexdigest()
@@ -106,6 +112,8 @@ def freeze(*, encoder_key: str, now: dt.datetime) -> Snapshot | None:
     if not labels:
         return None
     frozen = _frozen(labels, tags, _belonging({product for *_, product in labels}))
+    if len(frozen.images) < runtime.GUESSES:
+        frozen = replace(frozen, unlabeled=_unlabeled(encoder_key, seed=newest_review, now=now))
     snapshot, _ = Snapshot.objects.get_or_create(
         content_hash=frozen.content_hash(encoder_key),
         defaults={
@@ -120,6 +128,13 @@ def freeze(*, encoder_key: str, now: dt.datetime) -> Snapshot | None:
         snapshot.last_review_id = newest_review
         snapshot.save(update_fields=["last_review_id"])
     return snapshot
+
+
+def _unlabeled(encoder_key: str, *, seed: int, now: dt.datetime) -> Ints:
+    """Never a photo of the audit set: those of new products are drawn for it first."""
+    draw_audit_images(now=now)
+    image_ids = draw(runtime.GUESSES, encoder_key=encoder_key, model_key="", seed=seed, now=now)
+    return np.array(sorted(image_ids), np.int64)
 
 
 def _learnable(tags: list[Tag], liked: set[int]) -> list[Tag]:
