@@ -90,7 +90,8 @@ def measure(report: Report, about: Asked, options: Namespace, *, suffix: str) ->
         say_rare(told, _pairs(found, budgets, rare, planted), names, budgets, planted=bool(planted))
     if options.plot:
         file = options.plot.with_stem(options.plot.stem + suffix)
-        shown = {arm.name: several for arm, several in curves.arms.items()}
+        # Of the second table only what the first lacks, and is held against.
+        shown = {arm.name: curves.arms[arm] for arm in dict.fromkeys([*table, *whole[:2]])}
         plot(shown, budgets, f"{report.data}: {about.labels}", file)
 
 

@@ -29,7 +29,9 @@ def plot(curves: Mapping[str, Floats], budgets: Sequence[int], title: str, file:
         "title": "labels",
     }
     y = {"type": "quantitative", "title": "macro average precision", "scale": {"zero": False}}
-    colour = {"field": "arm", "type": "nominal", "scale": {"domain": names, "range": colours}, "title": None}
+    legend = {"symbolType": "stroke", "symbolOpacity": 1, "symbolStrokeWidth": 2}
+    colour: dict[str, object] = {"field": "arm", "type": "nominal", "title": None}
+    colour |= {"scale": {"domain": names, "range": colours}, "legend": legend}
     foremost = {"filter": {"field": "arm", "oneOf": list(FOREMOST)}}
     spec = {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",

@@ -50,32 +50,33 @@ def rare_ratio(
 ) -> tuple[Interval, list[float]]:
     """Labels that ours needs over those that chance needs for the same average precision of a rare tag.
 
-    pairs holds for each tag the curves [seeds, b] of ours and of chance. The median over the tags, with the
-    interval over resampled seeds, and each tag's own.
+    pairs holds for each tag the curves [seeds, b] of ours and of chance. Each is taken as a share of what
+    chance reaches for its tag with the whole pool; the ratio is that of the mean curves over all tags and
+    seeds, with the interval over resampled seeds, which stay pairs. A tag of a handful of photos says little
+    alone: each tag's own ratio comes beside it.
     """
+    shares = [_shares(ours, chance) for ours, chance in pairs]
     generator = np.random.default_rng(seed)
-    each = [_ratio(ours, chance, budgets) for ours, chance in pairs]
     draws = []
     for _ in range(RESAMPLES):
-        rows = [generator.integers(len(ours), size=len(ours)) for ours, _ in pairs]
-        draws.append(
-            _middle(
-                [_ratio(ours[r], chance[r], budgets) for (ours, chance), r in zip(pairs, rows, strict=True)]
-            )
-        )
+        drawn = [generator.integers(len(ours), size=len(ours)) for ours, _ in shares]
+        resampled = [(ours[r], chance[r]) for (ours, chance), r in zip(shares, drawn, strict=True)]
+        draws.append(_ratio(resampled, budgets))
     known = [draw for draw in draws if not np.isnan(draw)]
     low, high = np.quantile(known, [0.025, 0.975], method="nearest") if known else (np.nan, np.nan)
-    return Interval(_middle(each), float(low), float(high)), each
+    each = [_ratio([pair], budgets) for pair in shares]
+    return Interval(_ratio(shares, budgets), float(low), float(high)), each
 
 
-def _ratio(ours: Floats, chance: Floats, budgets: tuple[int, ...]) -> float:
+def _shares(ours: Floats, chance: Floats) -> tuple[Floats, Floats]:
     mean = chance.mean(axis=0)
-    measured = ~np.isnan(mean)
-    level = LEVEL * float(mean[measured][-1])
-    needed, allowed = (labels_to(np.nan_to_num(arm.mean(axis=0)), budgets, level) for arm in (ours, chance))
+    whole = float(mean[~np.isnan(mean)][-1])
+    return ours / whole, chance / whole
+
+
+def _ratio(shares: list[tuple[Floats, Floats]], budgets: tuple[int, ...]) -> float:
+    ours, chance = (np.concatenate(arm).mean(axis=0) for arm in zip(*shares, strict=True))
+    needed, allowed = labels_to(ours, budgets, LEVEL), labels_to(chance, budgets, LEVEL)
+    if np.isnan(allowed):  # a resample of less luck than all seeds together
+        return float("nan")
     return float("inf") if np.isnan(needed) else needed / allowed
-
-
-def _middle(ratios: list[float]) -> float:
-    known = [ratio for ratio in ratios if not np.isnan(ratio)]
-    return float(np.median(known)) if known else float("nan")

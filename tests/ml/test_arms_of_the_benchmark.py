@@ -150,12 +150,15 @@ def test_a_picture_of_the_curves(tmp_path: Path) -> None:
     assert "a title" in (tmp_path / "curves.svg").read_text(encoding="utf-8")
 
 
-def test_the_best_of_several_rare_tags_does_not_speak_for_all() -> None:
+def test_rare_tags_speak_together_and_each_for_itself() -> None:
     al_rare = importlib.import_module("al_rare")
     slow, fast = np.array([[0.1, 0.4, 0.9]] * 3), np.array([[0.9, 0.9, 0.9]] * 3)
+    never = np.array([[0.1, 0.1, np.nan]] * 3)
 
-    ratio, each = al_rare.rare_ratio([(fast, slow), (slow, slow), (slow, slow)], (10, 20, 40), seed=0)
+    ratio, each = al_rare.rare_ratio([(fast, slow), (slow / 2, slow / 2)], (10, 20, 40), seed=0)
+    lost, _ = al_rare.rare_ratio([(never, slow)], (10, 20, 40), seed=0)
 
     assert each[0] < 0.5
-    assert each[1:] == [1.0, 1.0]
-    assert ratio.value == 1.0
+    assert each[1] == 1.0
+    assert each[0] < ratio.value < 1.0
+    assert lost.value == np.inf
