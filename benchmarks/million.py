@@ -166,6 +166,7 @@ def queue(seed: int) -> int:
             SELECT item.id, tag.id, tag.place, random(), '[]', '[]'
             FROM (SELECT id FROM labeling_queueitem ORDER BY priority DESC LIMIT 5000) AS item,
                  (SELECT id, row_number() OVER (ORDER BY id) AS place FROM catalog_tag LIMIT 5) AS tag
+            ON CONFLICT DO NOTHING
             """
         )
         cursor.execute("VACUUM ANALYZE")

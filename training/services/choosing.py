@@ -125,14 +125,15 @@ def _by_the_model(
         return []
     drawn = np.random.default_rng(seed).permutation(pool.drawn)[:controls]
     rest = np.setdiff1d(np.arange(len(pool.image_ids)), drawn)
-    choices = runtime.choose(
-        embeddings=pool.matrix[rest],
-        head=champion[1] if champion else None,
-        labeled=pool.labeled,
-        count=count - len(drawn),
-        seed=seed,
-        control=0.0,
-    )
+    with runtime.on_one_core():
+        choices = runtime.choose(
+            embeddings=pool.matrix[rest],
+            head=champion[1] if champion else None,
+            labeled=pool.labeled,
+            count=count - len(drawn),
+            seed=seed,
+            control=0.0,
+        )
     asked = [
         Chosen(
             pool.image_ids[rest[choice.row]],
