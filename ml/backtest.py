@@ -223,7 +223,7 @@ def ours(situation: Situation, count: int) -> Sequence[int]:
         embeddings=situation.candidates,
         model=situation.model,
         labeled=situation.labeled,
-        answered=~np.isnan(situation.answers),
+        answers=situation.answers,
         count=count,
         seed=situation.seed,
     )

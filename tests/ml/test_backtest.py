@@ -17,6 +17,7 @@ from ml.backtest import (
     ours,
     schedule,
     tag_curves,
+    whole_learner,
 )
 from ml.scoring import FloatArray, Model
 
@@ -165,3 +166,13 @@ def test_the_schedule_rises_to_the_whole_pool(tags: int, pool: int) -> None:
     assert list(budgets) == sorted(set(budgets))
     if pool > 5 * tags:
         assert budgets[:5] == tuple(tags * each for each in range(1, 6))
+
+
+def test_what_nobody_labeled_teaches_too() -> None:
+    lessons = Lesson(EMBEDDINGS[:12], TRUTH[:12], np.arange(12), EMBEDDINGS[12:80], COURSE.choice_groups, 0)
+
+    alone, whole = our_learner(lessons), whole_learner(lessons)
+    without = whole_learner(replace(lessons, unlabeled=EMBEDDINGS[:0]))
+
+    assert np.array_equal(without.probabilities(EMBEDDINGS), alone.probabilities(EMBEDDINGS))
+    assert macro(COURSE.measured(whole)) >= macro(COURSE.measured(alone)) - 0.02
