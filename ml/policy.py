@@ -6,29 +6,31 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from ml.design import Known, most_telling
+from ml.rare import beside_the_known
 from ml.scoring import FloatArray, Model
 
-Reason = Literal["start", "doubt", "control"]
+Reason = Literal["start", "doubt", "rare", "control"]
 
 
 @dataclass(frozen=True)
 class Shares:
     """Which part of what is asked goes to which purpose; the rest goes to the start, and later to doubt.
 
-    control is drawn uniformly at random, so that what choosing gains can be measured at any time.
+    control is drawn uniformly at random, so that what choosing gains can be measured at any time; rare looks
+    for tags that few photos are known to have.
     """
 
     control: float = 0.1
+    rare: float = 0.1
 
 
 @dataclass(frozen=True)
 class Choice:
     """One image to ask about: its row among the candidates, why, and the column of the tag most in doubt.
 
-    column is None unless the reason is doubt.
+    column is that of the tag looked for where the reason is rare, and None for start and control.
     """
 
     row: int
@@ -43,47 +45,58 @@ def choose(
     labeled: FloatArray,
     count: int,
     seed: int,
-    answered: npt.NDArray[np.bool_] | None = None,
+    answers: FloatArray | None = None,
     shares: Shares = Shares(),
 ) -> list[Choice]:
     """At most `count` of the candidates, in the order to ask them, each image once.
 
     embeddings [n, d] of the candidates and labeled [m, d] of the images reviewed so far, L2-normalised;
-    answered [m, t] which tags were judged there, all where it is None. Typical and diverse images while there
+    answers [m, t] what was said there (1, 0, NaN = not asked); without them every tag is taken to be judged,
+    and no rare one is looked for. Typical and diverse images while there
     is no model, then those whose answers tell it most; the control share lies at random places of the order.
     The same arguments give the same choice.
     """
     generator = np.random.default_rng(seed)
     count = min(count, len(embeddings))
-    # In small batches a share is met on average: half an image is one image in every second batch.
-    controls = min(count, int(count * shares.control + generator.random()))
-    control = generator.choice(len(embeddings), controls, replace=False)
+    control = generator.choice(len(embeddings), _part(count, shares.control, generator), replace=False)
+    drawn = [Choice(int(row), "control", None) for row in control]
     rest = np.setdiff1d(np.arange(len(embeddings)), control)
-    pool = embeddings[rest]
-    known = _known(pool, model, labeled, answered)
-    found = most_telling(pool, count - controls, known, seed=seed)
-    reason: Reason = "start" if model is None else "doubt"
-    chosen = [
-        Choice(int(rest[row]), reason, None if model is None else int(column))
-        for row, column in zip(found.rows, found.columns, strict=True)
-    ]
-    return _spread([Choice(int(row), "control", None) for row in control], chosen, generator)
-
-
-def _known(
-    pool: FloatArray, model: Model | None, labeled: FloatArray, answered: npt.NDArray[np.bool_] | None
-) -> Known:
-    if model is None or not len(pool):
-        return Known(labeled)
-    return Known(labeled, answered, model.probabilities(labeled), model.probabilities(pool))
-
-
-def _spread(controls: list[Choice], chosen: list[Choice], generator: np.random.Generator) -> list[Choice]:
-    """The controls at random places among the others, whose order stays."""
-    places = set(
-        generator.choice(len(controls) + len(chosen), len(controls), replace=False).tolist()
-        if controls
-        else []
+    left = count - len(drawn)
+    if model is None or not len(rest):
+        found = most_telling(embeddings[rest], left, Known(labeled), seed=seed)
+        return _spread(drawn, [Choice(int(rest[row]), "start", None) for row in found.rows], generator)
+    guessed = model.probabilities(embeddings[rest])
+    if answers is not None:
+        looked_for = beside_the_known(
+            embeddings[rest],
+            labeled=labeled,
+            answers=answers,
+            guessed=guessed,
+            count=_part(left, shares.rare, generator),
+            seed=seed,
+        )
+        drawn += [Choice(int(rest[row]), "rare", column) for row, column in looked_for]
+        others = np.setdiff1d(np.arange(len(rest)), [row for row, _ in looked_for])
+        rest, guessed = rest[others], guessed[others]
+    known = Known(
+        labeled, None if answers is None else ~np.isnan(answers), model.probabilities(labeled), guessed
     )
-    rest, drawn = iter(chosen), iter(controls)
-    return [next(drawn) if place in places else next(rest) for place in range(len(controls) + len(chosen))]
+    found = most_telling(embeddings[rest], count - len(drawn), known, seed=seed)
+    columns = found.columns.tolist()
+    doubted = [
+        Choice(int(row), "doubt", column) for row, column in zip(rest[found.rows], columns, strict=True)
+    ]
+    return _spread(drawn, doubted, generator)
+
+
+def _part(count: int, share: float, generator: np.random.Generator) -> int:
+    """In small batches a share is met on average: half an image is one image in every second batch."""
+    return min(count, int(count * share + generator.random()))
+
+
+def _spread(drawn: list[Choice], chosen: list[Choice], generator: np.random.Generator) -> list[Choice]:
+    """The drawn ones at random places among the others, whose order stays."""
+    of = len(drawn) + len(chosen)
+    places = set(generator.choice(of, len(drawn), replace=False).tolist() if drawn else [])
+    rest, first = iter(chosen), iter(drawn)
+    return [next(first) if place in places else next(rest) for place in range(of)]

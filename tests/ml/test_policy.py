@@ -26,7 +26,7 @@ def chosen(
     count: int = 20,
     seed: int = 0,
     control: float = 0.1,
-    answered: np.ndarray | None = None,
+    answers: np.ndarray | None = None,
 ) -> list[Choice]:
     return choose(
         embeddings=CANDIDATES,
@@ -34,7 +34,7 @@ def chosen(
         labeled=labeled,
         count=count,
         seed=seed,
-        answered=answered,
+        answers=answers,
         shares=Shares(control=control),
     )
 
@@ -66,12 +66,29 @@ def test_the_reason_names_a_tag_that_is_more_in_doubt_than_usual() -> None:
 
 
 def test_what_was_never_asked_tells_more_than_what_was() -> None:
-    answered = np.ones((len(ENOUGH), 3), bool)
-    answered[:, 1] = False
+    answers = np.zeros((len(ENOUGH), 3))
+    answers[:, 1] = np.nan
 
-    columns = [choice.column for choice in chosen(HEAD, ENOUGH, control=0, answered=answered)]
+    columns = [choice.column for choice in chosen(HEAD, ENOUGH, control=0, answers=answers)]
 
     assert columns.count(1) > len(columns) / 2
+
+
+def test_a_rare_tag_is_looked_for_next_to_where_it_was_found() -> None:
+    answers = np.repeat([[1.0, 1.0, 0.0]], len(ENOUGH), axis=0)
+    answers[0] = [0, 0, 1]
+
+    choices = [
+        choice
+        for seed in range(20)
+        for choice in chosen(HEAD, ENOUGH, seed=seed, control=0, answers=answers)
+        if choice.reason == "rare"
+    ]
+
+    assert len(choices) == pytest.approx(40, abs=10)
+    assert {choice.column for choice in choices} == {2}
+    likely = HEAD.probabilities(CANDIDATES)[:, 2]
+    assert np.mean([likely[choice.row] for choice in choices]) > np.quantile(likely, 0.9)
 
 
 @pytest.mark.parametrize("head", [None, HEAD])
