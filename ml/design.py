@@ -144,7 +144,8 @@ def _on_axes(pool: FloatArray, labeled: FloatArray) -> tuple[Single, Single]:
     axes = min(AXES, *both.shape)
     placed = np.ones((len(both), axes + 1), np.float32)
     # Exact: with a randomized decomposition the choices were measurably worse.
-    placed[:, :axes] = PCA(axes, svd_solver="covariance_eigh").fit_transform(both)
+    with np.errstate(invalid="ignore"):  # photos that are all the same have no axes, and none are needed
+        placed[:, :axes] = PCA(axes, svd_solver="covariance_eigh").fit_transform(both)
     return placed[: len(pool)], placed[len(pool) :]
 
 
