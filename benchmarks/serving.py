@@ -43,6 +43,7 @@ REPEATS, QUICK_REPEATS = 5, 2
 SECONDS, QUICK_SECONDS = 4.0, 1.5
 PACED_SECONDS, QUICK_PACED_SECONDS = 20.0, 4.0
 CONNECTIONS = 150
+COSTED = 500
 BARS = {"choose_s": 10.0, "choose_incremental_s": 1.0, "peak_mb": 1000.0, "p95_ms": 5.0, "fidelity_gap": 0.05}
 LEAST_SHARE = 0.8
 
@@ -188,6 +189,11 @@ def throughput(report: Report, people: list[int], options: Namespace) -> None:
     report.add("share_of_raw_sql", shares, samples=rounds, of=of)
     report.add("saturated_p95_ms", [one.p95_ms() for one in ours], samples=rounds, of=of)
     report.add("saturated_raw_p95_ms", [one.p95_ms() for one in plain], samples=rounds, of=of)
+    if not os.environ.get("DATABASE_URL"):
+        costs = [[crowd.cost_ms(make, people[:COSTED]) for make in (crowd.plain, crowd.held)] for _ in shares]
+        of = f"times {COSTED} leases by one client"
+        report.add("lease_cpu_ms", [held for _, held in costs], samples=rounds, of=of)
+        report.add("share_of_raw_sql_cpu", [raw / held for raw, held in costs], samples=rounds, of=of)
     leased = sum(len(one.items) for one in ours)
     doubled = sum([one.doubled for one in ours])
     report.add("doubled", float(doubled), samples=leased, of="items leased")

@@ -13,11 +13,16 @@ from labeling.models import QueueItem, Reason
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
+LOCK = 5_010_101
+"""With a curator's number behind it: of those who hold items."""
 _ANSWERABLE = f"""NOT (item.reason = '{Reason.DISAGREEMENT}' AND EXISTS (
         SELECT FROM labeling_review AS review WHERE review.image_id = item.image_id AND review.curator_id = $1
     ))"""
 """As QueueItemQuerySet.answerable_by: no second opinion of whoever gave the first."""
+# Planning takes longer than running, and Postgres, which cannot know how many will be missing, would plan
+# each time if it were not told to stop.
 _PREPARE = f"""
+SET plan_cache_mode = force_generic_plan;
 PREPARE hold_items (int, bigint, timestamptz, timestamptz) AS
 WITH held AS (
     UPDATE labeling_queueitem SET leased_until = $4
@@ -43,12 +48,10 @@ WITH held AS (
 )
 SELECT id FROM (TABLE held UNION ALL TABLE leased) AS mine ORDER BY priority DESC, id LIMIT $2
 """  # noqa: S608 (what is put in is ours)
-# One message, hence one round trip and one transaction: the last statement sees what the curator's other tab
-# has done while the one before was waiting for it. Planning takes longer than running, and Postgres, which
-# cannot know how many will be missing, would never stop planning.
+# One message, hence one round trip and one transaction: the second statement sees what the curator's
+# other tab has done while the first was waiting for it.
 _HOLD = """
-SET LOCAL plan_cache_mode = force_generic_plan;
-SELECT id FROM auth_user WHERE id = %(curator)s FOR NO KEY UPDATE;
+SELECT pg_advisory_xact_lock(%(lock)s, %(curator)s);
 EXECUTE hold_items (%(curator)s, %(count)s, %(now)s, %(until)s)
 """
 _prepared: WeakSet[object] = WeakSet()
@@ -71,7 +74,9 @@ def hold(*, curator: User, count: int, now: dt.datetime) -> list[int]:
         if connection.connection not in _prepared:
             cursor.execute(_PREPARE)
             _prepared.add(connection.connection)
-        cursor.execute(_HOLD, {"curator": curator.pk, "count": count, "now": now, "until": until})
-        while cursor.nextset():  # the last of the statements is the one that tells
-            pass
+        cursor.execute(
+            _HOLD,
+            {"lock": LOCK, "curator": curator.pk, "count": count, "now": now, "until": until},
+        )
+        cursor.nextset()
         return [pk for (pk,) in cursor.fetchall()]
