@@ -1,8 +1,6 @@
-"""Which tags are in doubt, and which of an image to ask a person about."""
+"""Which tags are in doubt."""
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 import numpy.typing as npt
@@ -39,25 +37,3 @@ def over_facets(doubt: FloatArray, choice_groups: ChoiceGroups) -> npt.NDArray[n
     if not tags:
         return np.zeros(len(doubt), np.float32)
     return np.asarray(doubt[:, tags].mean(axis=1), np.float32)
-
-
-def worth_asking(probabilities: FloatArray, choice_groups: ChoiceGroups, count: int = 5) -> list[int]:
-    """The columns of at most `count` tags to ask a person about, given [t] probabilities of one image.
-
-    Likely tags and doubtful ones, best first. A choice group sends its best option when it is sure of it
-    (likelier than all others together), and up to three when it is not.
-    """
-    candidates: list[tuple[float, int]] = []
-    for group in choice_groups:
-        options = sorted(group, key=lambda tag: -probabilities[tag])
-        for tag in options[: 1 if probabilities[options[0]] > 0.5 else 3]:
-            candidates.append((_worth(float(probabilities[tag])), tag))
-    for tag in independent_tags(choice_groups, len(probabilities)):
-        candidates.append((_worth(float(probabilities[tag])), tag))
-    return [tag for _worth_of_it, tag in sorted(candidates, key=lambda pair: (-pair[0], pair[1]))[:count]]
-
-
-def _worth(probability: float) -> float:
-    """Probability plus doubt in nats: an even chance weighs about as much as near certainty."""
-    p = min(max(probability, 1e-9), 1 - 1e-9)
-    return p - p * math.log(p) - (1 - p) * math.log(1 - p)

@@ -109,6 +109,13 @@ class Calibration(models.Model):
         )
 
 
+class LearningCurveQuerySet(models.QuerySet["LearningCurve"]):
+    def agreement_by_tag(self, model_key: str) -> dict[int, float]:
+        """What people's agreement was when this version learned, by tag's id, where it was known."""
+        known = self.filter(version__model_key=model_key).exclude(agreement=None)
+        return {tag_id: share for tag_id, share in known.values_list("tag", "agreement") if share is not None}
+
+
 class LearningCurve(models.Model):
     """A tag's quality against labels on nested subsets, and what the fitted curve says of more of them."""
 
@@ -144,6 +151,8 @@ class LearningCurve(models.Model):
     ratio = models.FloatField(null=True, help_text="Labels it takes for each one that the reference takes.")
     ratio_low = models.FloatField(null=True)
     ratio_high = models.FloatField(null=True, help_text="Empty: beyond what can be told.")
+
+    objects = LearningCurveQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -29,6 +29,7 @@ from ml.duplicates import (
     mirrored,
     print_of,
 )
+from ml.neighbours import GUESSES
 from ml.scoring import ChoiceGroups, FloatArray, Head, HeadFormatError
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ALIKE_BITS",
+    "GUESSES",
     "LEAST_COSINE",
     "ChoiceGroups",
     "FloatArray",
@@ -138,18 +140,21 @@ def fit(
     embeddings: FloatArray,
     targets: FloatArray,
     weights: FloatArray,
+    unlabeled: FloatArray,
     choice_groups: ChoiceGroups,
     sample_groups: IntArray,
     seed: int,
     progress: Progress,
 ) -> FittedHead:
-    """The head that these answers teach; see `ml.head.fit_head`."""
-    from ml.head import HeadConfig, fit_head
+    """The head that these answers teach, and a few photos without any; see `ml.pooling.fit_with_pool`."""
+    from ml.head import HeadConfig
+    from ml.pooling import fit_with_pool
 
-    return fit_head(
+    return fit_with_pool(
         embeddings=embeddings,
         targets=targets,
         weights=weights,
+        unlabeled=unlabeled,
         choice_groups=choice_groups,
         sample_groups=sample_groups,
         config=HeadConfig(),
@@ -177,15 +182,22 @@ def choose(
         labeled=labeled,
         count=count,
         seed=seed,
-        shares=Shares(control=control),
+        shares=Shares(control=control, rare=0.0),  # rare tags are looked for by the index
     )
 
 
-def worth_asking(probabilities: FloatArray, choice_groups: ChoiceGroups, *, count: int) -> list[int]:
-    """The columns of at most `count` tags to ask about, given [t] probabilities of one image."""
-    from ml.acquisition import worth_asking
+def worth_asking(
+    probabilities: FloatArray,
+    choice_groups: ChoiceGroups,
+    *,
+    count: int,
+    agreement: FloatArray,
+    askable: npt.NDArray[np.bool_],
+) -> list[list[int]]:
+    """For each of [n, t] the columns of at most `count` tags to ask about; see `ml.cells.worth_asking`."""
+    from ml.cells import worth_asking
 
-    return worth_asking(probabilities, choice_groups, count)
+    return worth_asking(probabilities, choice_groups, count=count, agreement=agreement, askable=askable)
 
 
 def evidence_of(encoded: Encoded, row: int, weight: npt.NDArray[np.float32]) -> list[Evidence]:

@@ -7,12 +7,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from catalog.models import ProductImage, Tag
 from catalog.services.photos import open_photo
 from catalog.services.regions import curated_boxes
 from labeling.services.queueing import Proposed, Question
 from training import runtime
-from training.models import EmbeddingFailure, ModelVersion
+from training.models import EmbeddingFailure, LearningCurve, ModelVersion
 from training.runtime import FloatArray, Head
 from training.services import reading
 from training.services.exploring import Unlearned
@@ -49,12 +51,7 @@ def suggestions_for(
     image_ids = [choice.image_id for choice in looked.chosen]
     probabilities = head.probabilities(looked.embeddings, reading.pushes(version, image_ids))
     unlearned = Unlearned(image_ids, learned=version.tags)
-    in_use = set(Tag.objects.in_use().values_list("pk", flat=True))
-    count = AT_MOST - unlearned.exist
-    asked = [
-        _asked_about(choice, probabilities[row], version=version, head=head, in_use=in_use, count=count)
-        for row, choice in enumerate(looked.chosen)
-    ]
+    asked = _asked_about(looked.chosen, probabilities, version, head, count=AT_MOST - unlearned.exist)
     read = reading.words(version, image_ids, asked)
     questions = []
     for row, (choice, columns) in enumerate(zip(looked.chosen, asked, strict=True)):
@@ -75,24 +72,29 @@ def suggestions_for(
 
 
 def _asked_about(
-    choice: Chosen,
-    probabilities: FloatArray,
-    *,
-    version: ModelVersion,
-    head: Head,
-    in_use: Collection[int],
-    count: int,
-) -> list[int]:
-    """The columns of at most `count` tags. Those that were retired since the model learned take no place."""
-    ranked = runtime.worth_asking(probabilities, head.choice_groups, count=len(version.tags))
-    columns = [column for column in ranked if version.tags[column] in in_use][:count]
-    if (
-        choice.tag_id in version.tags
-        and choice.tag_id in in_use
-        and (doubted := version.tags.index(choice.tag_id)) not in columns
-    ):
-        columns[-1:] = [doubted]  # what it was chosen for is asked
-    return columns
+    chosen: Sequence[Chosen], probabilities: FloatArray, version: ModelVersion, head: Head, *, count: int
+) -> list[list[int]]:
+    """For each of n images the columns of at most `count` tags, given [n, t] probabilities.
+
+    Those that were retired since the model learned take no place.
+    """
+    in_use = set(Tag.objects.in_use().values_list("pk", flat=True))
+    agreed = LearningCurve.objects.agreement_by_tag(version.model_key)
+    asked = runtime.worth_asking(
+        probabilities,
+        head.choice_groups,
+        count=count,
+        agreement=np.array([agreed.get(tag_id, np.nan) for tag_id in version.tags]),
+        askable=np.array([tag_id in in_use for tag_id in version.tags], np.bool_),
+    )
+    for choice, columns in zip(chosen, asked, strict=True):
+        if (
+            choice.tag_id in version.tags
+            and choice.tag_id in in_use
+            and (doubted := version.tags.index(choice.tag_id)) not in columns
+        ):
+            columns[count - 1 :] = [doubted]  # what it was chosen for is asked
+    return asked
 
 
 def _looked_at(chosen: Sequence[Chosen], version: ModelVersion, now: dt.datetime) -> Looked:
