@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.isotonic import isotonic_regression
 
 from ml.backtest import Learner, Lesson
 from ml.metrics import Interval, precision_of_draws
@@ -15,15 +14,15 @@ from ml.scoring import ChoiceGroups, FloatArray
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
+Sizes = npt.NDArray[np.integer]
 Progress = Callable[[float], None]
 
 LEAST_CONTROL = 20
 """Control images, and chosen ones, before anything is said."""
-SHARES = (0.5, 0.75, 1.0)
-"""Of the control images: how much of chance's curve is read."""
-GRID = 6
-REACH = 4.0
-"""Times the control images, up to which the curve of the chosen ones is drawn."""
+SHARES = (0.25, 0.4, 0.65, 1.0)
+"""Of the control images: where the two curves are compared."""
+FURTHEST = float(np.log(4))
+"""No rate is told beyond four times, or a quarter: the curves are not compared over more than that."""
 REPLICATES = 24
 ORDERS = 4
 NORMAL_95 = 1.96
@@ -77,10 +76,10 @@ def saved_labels(
 
     The control share is a uniform sample that is answered, and trained on, as everything else; so a head of k
     control images is what k labels by chance teach, and a head of the first k chosen ones what k labels by
-    choice teach. At several k the number of chosen images is read off at which their curve comes to the same
-    height; the geometric mean of these quotients is the rate (the data utilization ratio of Melville and
-    Mooney 2004, "Diverse ensembles for active learning", after Abe and Mamitsuka 1998). Both curves are made
-    to rise (isotonic), as the first of several noisy points above a height comes too early.
+    choice teach. Over the range of k that both have, either curve is taken for a line over the logarithm of
+    k, of one slope (analysis of covariance): how far the one lies left of the other is the logarithm of
+    the rate (the data utilization ratio of Melville and Mooney 2004, "Diverse ensembles for active learning",
+    after Abe and Mamitsuka 1998). Reading single points off single curves was thrice as uncertain.
 
     What was saved is what all chosen images would have cost by chance at the same rate, less themselves. The
     rate is measured on as many images as the control share has: that it has held since is an assumption, and
@@ -93,18 +92,21 @@ def saved_labels(
     if not reviewed.is_enough:
         return None
     control, chosen = np.flatnonzero(reviewed.control), np.flatnonzero(~reviewed.control)
-    sizes = np.unique(np.rint(np.array(SHARES) * len(control)).astype(int))
-    grid = np.unique(np.rint(np.geomspace(sizes[0] / 4, min(len(chosen), REACH * len(control)), GRID)))
-    grid = grid[grid >= 2].astype(int)
+    sizes = np.unique(np.rint(np.array(SHARES) * min(len(control), len(chosen))).astype(int))
     rates = []
     for replicate in range(replicates + 1):
         generator = np.random.default_rng([seed, replicate])
         draw = _Draw(reviewed, learner, generator, as_it_is=replicate == 0)
-        rates.append(_log_rate(draw, control, chosen, sizes, grid))
+        rates.append(_log_rate(draw, control, chosen, sizes))
         if progress:
             progress((replicate + 1) / (replicates + 1))
     middle, spread = rates[0], float(np.std(rates[1:], ddof=1))
-    value, low, high = np.exp([middle, middle - NORMAL_95 * spread, middle + NORMAL_95 * spread]).tolist()
+    # Where replicates ran into the bound their spread is too small, and their quantiles tell of it.
+    edges = np.quantile(rates[1:], [0.025, 0.975])
+    bounds = np.array(
+        [middle, min(middle - NORMAL_95 * spread, edges[0]), max(middle + NORMAL_95 * spread, edges[1])]
+    )
+    value, low, high = np.exp(bounds.clip(-FURTHEST, FURTHEST)).tolist()
     count = len(chosen)
     return Saved(
         control=len(control),
@@ -140,7 +142,7 @@ class _Draw:
         times = np.bincount(self.generator.integers(len(groups), size=len(groups)), minlength=len(groups))
         return np.repeat(rows, times[member])
 
-    def curve(self, order: Ints, sizes: npt.NDArray[np.integer]) -> Floats:
+    def curve(self, order: Ints, sizes: Sizes) -> Floats:
         """Macro average precision of heads on the first of these rows."""
         scores = []
         for size in sizes.tolist():
@@ -160,29 +162,13 @@ class _Draw:
         return np.array(scores)
 
 
-def _log_rate(
-    draw: _Draw,
-    control: Ints,
-    chosen: Ints,
-    sizes: npt.NDArray[np.integer],
-    grid: npt.NDArray[np.integer],
-) -> float:
-    by_chance = _rising(np.mean([draw.curve(order, sizes) for order in draw.orders(control)], axis=0))
-    by_choice = _rising(draw.curve(draw.again(chosen), grid))
-    needed = [_reached(by_choice, np.log(grid), height) for height in by_chance]
-    return float(np.mean(np.array(needed) - np.log(sizes)))
-
-
-def _rising(scores: Sequence[float] | Floats) -> Floats:
-    return np.asarray(isotonic_regression(np.asarray(scores, np.float64)))
-
-
-def _reached(curve: Floats, along: Floats, height: float) -> float:
-    """Where a rising curve gets to the height: in the middle, where it stays there; its ends beyond them."""
-    left = np.searchsorted(curve, height, side="left")
-    right = np.searchsorted(curve, height, side="right")
-    if right == 0 or left == len(curve):
-        return float(along[0] if right == 0 else along[-1])
-    if right > left:
-        return float((along[left] + along[right - 1]) / 2)
-    return float(np.interp(height, curve[left - 1 : left + 1], along[left - 1 : left + 1]))
+def _log_rate(draw: _Draw, control: Ints, chosen: Ints, sizes: Sizes) -> float:
+    """Two lines over the logarithm of the images, of one slope: how far the chosen ones' lies to the left."""
+    by_chance = np.mean([draw.curve(order, sizes) for order in draw.orders(control)], axis=0)
+    by_choice = draw.curve(draw.again(chosen), sizes)
+    along = np.log(sizes) - np.log(sizes).mean()
+    slope = float(along @ (by_chance + by_choice) / (2 * along @ along))
+    ahead = float((by_choice - by_chance).mean())
+    # Where nothing more is learned a lead is worth any number of labels: no further than could be seen.
+    steepness = max(slope, abs(ahead) / FURTHEST, 1e-9)
+    return -ahead / steepness

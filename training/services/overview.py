@@ -12,7 +12,9 @@ from labeling.models import Label
 from training.models import Calibration, Evaluation, LearningCurve, ModelVersion, TrainingRun
 from training.plots import Version
 from training.services.evaluating import ENOUGH_IMAGES
+from training.services.goals import goals_of
 from training.services.learning import reviews_not_learned_from
+from training.services.stopping import Flag, flag_of
 
 VERSIONS_ON_A_PAGE = 20
 VERSIONS_DRAWN = 50
@@ -38,6 +40,7 @@ class TagState:
     evaluation: Evaluation | None
     curve: LearningCurve | None
     calibration: Calibration | None
+    flag: Flag
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,15 @@ def _tags(champion: ModelVersion | None) -> list[TagState]:
     evaluations = {row.tag_id: row for row in champion.evaluations.all()} if champion else {}
     curves = {row.tag_id: row for row in LearningCurve.objects.filter(version=champion)}
     calibrations = {row.tag_id: row for row in Calibration.objects.filter(version=champion)}
+    tags = list(Tag.objects.in_use())
+    goals = goals_of(tags)
     return [
-        TagState(tag, evaluations.get(tag.pk), curves.get(tag.pk), calibrations.get(tag.pk))
-        for tag in Tag.objects.in_use()
+        TagState(
+            tag,
+            evaluations.get(tag.pk),
+            curves.get(tag.pk),
+            calibrations.get(tag.pk),
+            flag_of(curves.get(tag.pk), goals[tag.pk]),
+        )
+        for tag in tags
     ]

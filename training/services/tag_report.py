@@ -11,7 +11,9 @@ from labeling.models import AuditImage, Label, Reason, Suggestion
 from labeling.services.agreement import ENOUGH_IMAGES
 from training.models import Calibration, Evaluation, LearningCurve, ModelVersion
 from training.services.believing import Believed, surest_of, torn_about
+from training.services.goals import Goal, goals_of
 from training.services.mistakes import Mistake, answers_of
+from training.services.stopping import Flag, flag_of
 
 EVIDENCE_SHOWN = 6
 
@@ -38,6 +40,8 @@ class TagReport:
 
     tag: Tag
     said: Said
+    goal: Goal
+    flag: Flag
     version: ModelVersion | None = None
     curve: LearningCurve | None = None
     calibration: Calibration | None = None
@@ -51,14 +55,18 @@ class TagReport:
 def tag_report(tag: Tag, *, with_mistakes: bool) -> TagReport:
     """In a constant number of queries, without looking at the whole catalog."""
     said = _said(tag)
+    goal = goals_of([tag])[tag.pk]
     version = ModelVersion.objects.with_figures().filter(is_champion=True).first()
     if version is None or tag.pk not in version.tags:
-        return TagReport(tag, said)
+        return TagReport(tag, said, goal, flag_of(None, goal))
+    curve = version.curves.select_related("tag", "reference").filter(tag=tag).first()
     return TagReport(
         tag=tag,
         said=said,
+        goal=goal,
+        flag=flag_of(curve, goal),
         version=version,
-        curve=version.curves.select_related("tag", "reference").filter(tag=tag).first(),
+        curve=curve,
         calibration=version.calibrations.select_related("tag").filter(tag=tag).first(),
         evaluation=next((one for one in version.evaluations.all() if one.tag_id == tag.pk), None),
         surest=surest_of(version, tag),
