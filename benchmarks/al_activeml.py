@@ -55,8 +55,11 @@ def _as_activeml(choose: Choose, *, needs_model: bool = False) -> Strategy:
         y = np.full(len(X), np.nan)
         said = np.nan_to_num(situation.answers)
         y[: len(said)] = said.argmax(axis=1) if len(said) else 0
-        rows = choose(situation, X, y, count) - len(said)
-        return [int(row) for row in rows]
+        rows = [int(row) for row in dict.fromkeys(choose(situation, X, y, count) - len(said))]
+        # Of photos that are the same TypiClust may name one twice: chance fills in.
+        missing = np.setdiff1d(np.arange(len(situation.candidates)), rows)
+        drawn = np.random.default_rng(situation.seed).permutation(missing)[: count - len(rows)]
+        return [*rows, *map(int, drawn)]
 
     return strategy
 
@@ -91,7 +94,7 @@ def _typiclust(situation: Situation, X: FloatArray, y: Floats, count: int) -> np
 
 
 def _probcover(situation: Situation, X: FloatArray, y: Floats, count: int) -> npt.NDArray[np.intp]:  # noqa: N803
-    strategy = ProbCover(n_classes=situation.answers.shape[1], random_state=_seed(situation))
+    strategy = ProbCover(n_classes=max(2, situation.answers.shape[1]), random_state=_seed(situation))
     rows: npt.NDArray[np.intp] = strategy.query(X, y, batch_size=count)
     return rows
 

@@ -165,7 +165,7 @@ def tag_curves(
             model,
             seed * 100_003 + len(reviewed),
         )
-        rows = left[np.asarray(strategy(now, budget - len(reviewed)), np.intp)]
+        rows = left[_checked(strategy(now, budget - len(reviewed)), budget - len(reviewed), len(left))]
         said = [course.answer(int(row), len(reviewed) + turn, seed) for turn, row in enumerate(rows)]
         answers = np.concatenate([answers, said])
         reviewed, left = np.concatenate([reviewed, rows]), np.setdiff1d(left, rows)
@@ -183,6 +183,18 @@ def tag_curves(
         if progress:
             progress((place + 1) / len(budgets))
     return np.array(measured)
+
+
+def _checked(rows: Sequence[int], count: int, candidates: int) -> IntArray:
+    """Raises ValueError unless these are `count` different candidates: one asked twice would count twice."""
+    chosen = np.asarray(rows, np.intp)
+    if (
+        len(np.unique(chosen)) != count
+        or len(chosen) != count
+        or not np.isin(chosen, range(candidates)).all()
+    ):
+        raise ValueError(f"a strategy chose {len(np.unique(chosen))} of {candidates} photos, not {count}")
+    return chosen
 
 
 def our_learner(lesson: Lesson) -> Model:

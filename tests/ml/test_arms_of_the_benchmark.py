@@ -82,6 +82,16 @@ def test_scikit_activeml_chooses_each_photo_once(labeled: int) -> None:
         assert all(0 <= row < 120 - labeled for row in rows), name
 
 
+def test_scikit_activeml_chooses_each_of_photos_that_are_the_same_once() -> None:
+    strategies = importlib.import_module("al_activeml").ACTIVEML
+    same = ROWS[:20].copy()
+    same[5:] = same[0]
+    situation = Situation(same[2:], same[:2], TAGS[:2, :1], (), None, 5)
+
+    for name in ("activeml_typiclust", "activeml_coreset", "activeml_probcover", "activeml_discriminative"):
+        assert sorted(strategies[name](situation, 18)) == list(range(18)), name
+
+
 def test_scikit_activeml_asks_the_model_what_it_doubts() -> None:
     strategy = importlib.import_module("al_activeml").ACTIVEML["activeml_entropy"]
     model = our_learner(lesson(TRUTH, ((0, 1, 2),), 20))

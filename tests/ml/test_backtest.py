@@ -142,6 +142,12 @@ def test_a_wrong_choice_is_another_choice() -> None:
     assert wrong.mean() == pytest.approx(0.3, abs=0.03)
 
 
+@pytest.mark.parametrize("rows", [[0, 0, 1], [0, 1], [0, 1, 2, 3], [0, 1, 80]])
+def test_a_strategy_that_does_not_choose_as_many_as_asked_is_refused(rows: list[int]) -> None:
+    with pytest.raises(ValueError, match="a strategy chose"):
+        learning_curve(COURSE, lambda _situation, _count: rows, our_learner, (3,), seed=0)
+
+
 def test_near_duplicates_on_both_sides_are_refused() -> None:
     groups = np.arange(120)
     groups[100] = groups[3]
