@@ -100,36 +100,18 @@ def saved_labels(
 
 
 def choose_by(
-    name: str,
-    *,
-    embeddings: FloatArray,
-    head: Head,
-    labeled: FloatArray,
-    answers: FloatArray,
-    count: int,
-    seed: int,
-    control: float,
+    name: str, *, embeddings: FloatArray, head: Head, labeled: FloatArray, count: int, seed: int
 ) -> list[Choice]:
-    """Which rows of [n, d] embeddings to ask about by this strategy; a share of them stays at random.
+    """Which rows of [n, d] embeddings to ask about by this strategy; see `ml.strategies`.
 
-    labeled [m, d] and answers [m, t] are what was said so far.
+    labeled [m, d] are the images that were answered. What was said of them no strategy of the registry looks
+    at, beyond what the head has learned from it: it counts as unknown.
     """
     from ml.backtest import Situation
     from ml.policy import Choice
     from ml.strategies import strategy_named
 
-    generator = np.random.default_rng(seed)
-    count = min(count, len(embeddings))
-    controls = min(count, int(count * control + generator.random()))
-    drawn = generator.choice(len(embeddings), controls, replace=False)
-    rest = np.setdiff1d(np.arange(len(embeddings)), drawn)
-    now = Situation(embeddings[rest], labeled, answers, head.choice_groups, head, seed)
-    chosen = iter(strategy_named(name)(now, count - controls))
-    by_chance = iter(drawn.tolist())
-    places = set(generator.choice(count, controls, replace=False).tolist())
-    return [
-        Choice(int(next(by_chance)), "control", None)
-        if place in places
-        else Choice(int(rest[next(chosen)]), "doubt", None)
-        for place in range(count)
-    ]
+    answers = np.full((len(labeled), len(head.weight)), np.nan)
+    now = Situation(embeddings, labeled, answers, head.choice_groups, head, seed)
+    rows = strategy_named(name)(now, min(count, len(embeddings)))
+    return [Choice(int(row), "doubt", None) for row in rows]

@@ -15,8 +15,10 @@ from labeling.models import QueueItem, Reason
 from labeling.services.auditing import draw_audit_images, next_audit_questions
 from labeling.services.queueing import Proposed, Question, discard_outdated, enqueue
 from training import runtime
-from training.models import BudgetShares, ModelVersion, Shares
+from training.models import BudgetShares, ModelVersion, Shares, StrategyChoice
+from training.models.backtest import OURS
 from training.runtime import Head
+from training.runtime.backtesting import choose_by
 from training.services.asking.picked import Chosen, Filling
 from training.services.asking.spending import counts_of, priority_of, shared_out, spread
 from training.services.embedding import pending
@@ -119,21 +121,32 @@ def _by_the_model(
     seed: int,
     now: dt.datetime,
 ) -> list[Chosen]:
-    """What the policy would ask, and the controls among it: of the part drawn at random alone."""
+    """What the strategy in force would ask, and the controls among it: of the part drawn at random alone."""
     pool = pool_for(encoder_key, champion[0].model_key if champion else "", seed=seed, now=now)
     if not pool.image_ids:
         return []
     drawn = np.random.default_rng(seed).permutation(pool.drawn)[:controls]
     rest = np.setdiff1d(np.arange(len(pool.image_ids)), drawn)
+    strategy, wanted = StrategyChoice.objects.in_force(), count - len(drawn)
     with runtime.on_one_core():
-        choices = runtime.choose(
-            embeddings=pool.matrix[rest],
-            head=champion[1] if champion else None,
-            labeled=pool.labeled,
-            count=count - len(drawn),
-            seed=seed,
-            control=0.0,
-        )
+        if champion and strategy != OURS:
+            choices = choose_by(
+                strategy,
+                embeddings=pool.matrix[rest],
+                head=champion[1],
+                labeled=pool.labeled,
+                count=wanted,
+                seed=seed,
+            )
+        else:
+            choices = runtime.choose(
+                embeddings=pool.matrix[rest],
+                head=champion[1] if champion else None,
+                labeled=pool.labeled,
+                count=wanted,
+                seed=seed,
+                control=0.0,
+            )
     asked = [
         Chosen(
             pool.image_ids[rest[choice.row]],
