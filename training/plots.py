@@ -42,6 +42,7 @@ CONFIG: Spec = {
     },
 }
 SHARE: Spec = {"domain": [0, 1]}
+SPREAD: Spec = {"type": "log", "nice": False}
 
 
 class PointJson(TypedDict):
@@ -133,8 +134,8 @@ def backtest_plot(points: Sequence[ArmPoint], names: Sequence[str]) -> SafeStrin
         "scale": {"domain": list(looks), "range": [dash for _colour, dash in looks.values()]},
         "legend": None,
     }
-    axis: Spec = {"title": _("답한 사진 수"), "format": ",d", "tickCount": 5}
-    across: Spec = {"field": "labels", "type": "quantitative", "scale": {"type": "log"}, "axis": axis}
+    axis: Spec = {"title": _("답한 사진 수"), "format": ",d", "tickCount": 4, "grid": False}
+    across: Spec = {"field": "labels", "type": "quantitative", "scale": SPREAD, "axis": axis}
     band: Spec = {"x": across, "y": _share("low", ""), "y2": {"field": "high"}, "fill": colour}
     line: Spec = {"x": across, "y": _share("value", ""), "stroke": colour, "strokeDash": dash}
     layers: list[Spec] = [
