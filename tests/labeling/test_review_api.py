@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Tag
 from labeling.models import Label, QueueItem, Review
-from tests.making import make_image, make_item
+from tests.making import NOON, make_image, make_item
 
 JSON = "application/json"
 Pages = list[tuple[str, str]]
@@ -61,6 +61,16 @@ def test_an_item_says_all_that_the_screen_shows(desk: Client, item: QueueItem, t
         ("dress", False),
     ]
     assert held["suggestions"][1]["tag"]["facet"]["choice"] == "single"
+
+
+def test_whoever_has_nothing_to_answer_learns_how_much_was_embedded(desk: Client, item: QueueItem) -> None:
+    answering = desk.post("/api/lease/", {"count": 3}, content_type=JSON).json()
+    item.close(now=NOON)
+
+    idle = desk.post("/api/lease/", {"count": 3}, content_type=JSON).json()
+
+    assert "seen" not in answering
+    assert idle["seen"] == {"done": 0, "total": 1}
 
 
 def test_a_lease_takes_the_same_queries_however_much_it_holds(
