@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from keys import Effort, in_chips, in_rows
 
+from ml.acquisition import binary_entropy, worth_asking
 from ml.backtest import BATCH, GROWTH, Course, Lesson, Situation, our_learner, ours
-from ml.cells import binary_entropy, worth_asking
 from ml.scoring import FloatArray, Model, independent_tags
 
 AT_MOST = 5  # rows on the review screen

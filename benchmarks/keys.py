@@ -9,13 +9,13 @@ import checkout  # noqa: F401 (finds ml)
 import numpy as np
 import numpy.typing as npt
 
-from ml.cells import REVIEW
+from ml.acquisition import REVIEW
 from ml.scoring import ChoiceGroups
 
 Values = npt.NDArray[np.float64]
 
 # The keystroke-level model (Card, Moran and Newell 1980): pointing, a button pressed and let go, and the hand
-# from the keyboard to the mouse and back. Keys, glances and judgements are those of ml.cells.
+# from the keyboard to the mouse and back. Keys, glances and judgements are those of ml.acquisition.
 POINT, BUTTON, HOMING = 1.1, 0.2, 0.8
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ml.acquisition import cell_uncertainty
+from ml.acquisition import information
 from ml.policy import Choice, Shares, choose
 from ml.scoring import Head
 
@@ -48,14 +48,14 @@ def test_without_a_model_typical_photos_come_first() -> None:
 
 def test_a_model_asks_what_it_doubts() -> None:
     choices = chosen(HEAD, ENOUGH, count=5, control=0)
-    doubt = cell_uncertainty(HEAD.probabilities(CANDIDATES), ()).mean(axis=1)
+    doubt = information(HEAD.probabilities(CANDIDATES), ()).mean(axis=1)
 
     assert {choice.reason for choice in choices} == {"doubt"}
     assert doubt[[choice.row for choice in choices]].mean() > doubt.mean() + doubt.std() / 2
 
 
 def test_the_reason_names_a_tag_that_is_more_in_doubt_than_usual() -> None:
-    doubt = cell_uncertainty(HEAD.probabilities(CANDIDATES), ())
+    doubt = information(HEAD.probabilities(CANDIDATES), ())
 
     choices = chosen(HEAD, ENOUGH, control=0)
 

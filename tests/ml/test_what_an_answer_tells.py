@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ml.cells import binary_entropy, error_rate, information
+from ml.acquisition import binary_entropy, error_rate, information
 
 
 def test_who_agree_always_never_err_and_who_agree_by_chance_say_nothing() -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ml.cells import REVIEW, TILE, worth_asking
+from ml.acquisition import REVIEW, TILE, worth_asking
 
 
 def test_doubtful_ones_first_and_what_is_sure_not_at_all() -> None:

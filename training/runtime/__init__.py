@@ -194,8 +194,8 @@ def worth_asking(
     agreement: FloatArray,
     askable: npt.NDArray[np.bool_],
 ) -> list[list[int]]:
-    """For each of [n, t] the columns of at most `count` tags to ask about; see `ml.cells.worth_asking`."""
-    from ml.cells import worth_asking
+    """For each of [n, t] the columns of at most `count` tags; see `ml.acquisition.worth_asking`."""
+    from ml.acquisition import worth_asking
 
     return worth_asking(probabilities, choice_groups, count=count, agreement=agreement, askable=askable)
 
