@@ -30,6 +30,7 @@ from ml.duplicates import (
     print_of,
 )
 from ml.neighbours import GUESSES
+from ml.rare import rare_tags
 from ml.scoring import ChoiceGroups, FloatArray, Head, HeadFormatError
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ __all__ = [
     "distance",
     "mirrored",
     "print_of",
+    "rare_tags",
 ]
 
 logger = logging.getLogger(__name__)

@@ -10,20 +10,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection
-from statistics import median
 
 import numpy as np
 from django.db.models import Count, Exists, OuterRef, Q
 
 from catalog.models import Embedding
 from labeling.models import AuditImage, Label, Reason
+from training import runtime
 from training.services.asking.picked import Chosen, Filling
 from training.services.vectors import load_vectors
 
-RARELY = 0.02
-"""Of the answers about a tag that are yes."""
-FEW = 0.5
-"""Of the yeses that a middle tag has."""
 LOOKED_AROUND = 24
 LEAST_AROUND = 3
 NEIGHBOURS = 50
@@ -56,10 +52,7 @@ def pick_rare(filling: Filling, count: int, *, besides: Collection[int]) -> list
 
 
 def rare_tags() -> dict[int, int]:
-    """The tags in use that few answers said yes to, with how many did; none that nobody said yes to.
-
-    Few is relative: less than 2 % of what was answered of it, or less than half of what a middle tag has.
-    """
+    """The tags in use that few answers said yes to (`ml.rare`), with how many did."""
     counted = (
         Label.objects.known()
         .filter(tag__retired_at=None)
@@ -67,11 +60,12 @@ def rare_tags() -> dict[int, int]:
         .values_list("tag_id")
         .annotate(yes=Count("pk", filter=Q(value=True)), answers=Count("pk"))
     )
-    heard = {tag_id: (yes, answers) for tag_id, yes, answers in counted if yes}
+    heard = list(counted)
     if not heard:
         return {}
-    few = FEW * median(yes for yes, _ in heard.values())
-    return {tag_id: yes for tag_id, (yes, answers) in heard.items() if yes < max(few, RARELY * answers)}
+    tag_ids, yes, answers = (np.array(column) for column in zip(*heard, strict=True))
+    rare = runtime.rare_tags(yes, answers)
+    return dict(zip(tag_ids[rare].tolist(), yes[rare].tolist(), strict=True))
 
 
 def _some_with(tag_id: int, count: int, chance: random.Random) -> list[int]:
