@@ -100,9 +100,13 @@ def saved_labels(
         rates.append(_log_rate(draw, control, chosen, sizes))
         if progress:
             progress((replicate + 1) / (replicates + 1))
-    middle, spread = rates[0], float(np.std(rates[1:], ddof=1))
+    # A draw of the test without a yes, or without a no, of every tag measures nothing.
+    told = [rate for rate in rates[1:] if np.isfinite(rate)]
+    if not np.isfinite(rates[0]) or len(told) < 0.75 * replicates:
+        return None
+    middle, spread = rates[0], float(np.std(told, ddof=1))
     # Where replicates ran into the bound their spread is too small, and their quantiles tell of it.
-    edges = np.quantile(rates[1:], [0.025, 0.975])
+    edges = np.quantile(told, [0.025, 0.975])
     bounds = np.array(
         [middle, min(middle - NORMAL_95 * spread, edges[0]), max(middle + NORMAL_95 * spread, edges[1])]
     )
