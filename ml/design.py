@@ -141,11 +141,12 @@ def _on_axes(pool: FloatArray, labeled: FloatArray) -> tuple[Single, Single]:
     both = np.concatenate([pool, labeled]).astype(np.float32)
     both -= both.mean(axis=0)
     both /= max(1e-6, float(np.sqrt(np.square(both).sum(axis=1).mean())))
-    axes = min(AXES, *both.shape)
+    axes = min(AXES, *both.shape) if len(both) > 1 else 0  # one photo alone lies on no axis
     placed = np.ones((len(both), axes + 1), np.float32)
     # Exact: with a randomized decomposition the choices were measurably worse.
-    with np.errstate(invalid="ignore"):  # photos that are all the same have no axes, and none are needed
-        placed[:, :axes] = PCA(axes, svd_solver="covariance_eigh").fit_transform(both)
+    if axes:
+        with np.errstate(invalid="ignore"):  # photos that are all the same have no axes, and none are needed
+            placed[:, :axes] = PCA(axes, svd_solver="covariance_eigh").fit_transform(both)
     return placed[: len(pool)], placed[len(pool) :]
 
 

@@ -80,6 +80,7 @@ def test_all_of_them_where_more_are_wanted_than_there_are() -> None:
 
     assert sorted(rows_of(embeddings, 500, Known(embeddings))) == list(range(100))
     assert rows_of(NOTHING, 5, Known(NOTHING)) == []
+    assert rows_of(embeddings[:1], 5, Known(NOTHING)) == [0]
     assert len(rows_of(np.ones((8, 16)), 5, Known(NOTHING))) == 5
 
 
