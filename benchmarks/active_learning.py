@@ -20,14 +20,14 @@ from pathlib import Path
 import checkout  # noqa: F401 (finds ml)
 import numpy as np
 from al_arms import MEASURED_TO, Arm, same_head, strategy_of, whole_loop
-from al_data import Asked, Labels, asked, seen
+from al_data import Asked, Labels, asked, few, seen
 from al_figures import Told, say_rare, say_same_head, say_whole_loop
 from al_plot import plot
 from al_rare import rare_tags, to_plant
 from al_runs import Floats, Job, run
 from al_tables import Curves
 from figures import Report, arguments
-from photos import DataError, Photos, photos
+from photos import DataError, photos
 
 from ml.backtest import macro, schedule
 from ml.encoder import ENCODERS, load_encoder
@@ -49,7 +49,7 @@ def main() -> int:
     options = _options()
     try:
         with photos(options.data, quick=options.quick) as found:
-            shown = _few(found, options.seed) if options.quick else found
+            shown = few(found, QUICK, options.seed) if options.quick else found
             report = Report("active_learning", f"{shown.name}, {len(shown.paths)} photos", options.seed)
             print(report.data)
             looked = seen(shown, load_encoder(options.encoder), options.cache)
@@ -148,13 +148,6 @@ def _padded(found: dict[Job, Floats], arm: Arm, budgets: tuple[int, ...]) -> Flo
 def _whole(curve: Floats, budgets: tuple[int, ...]) -> Floats:
     """A curve with NaN after its end."""
     return np.concatenate([curve, np.full(len(budgets) - len(curve), np.nan)])
-
-
-def _few(found: Photos, seed: int) -> Photos:
-    if (found.split == "test").any():
-        return found.sample(QUICK, seed)
-    drawn = np.random.default_rng(seed).permutation(len(found.paths))[: sum(QUICK.values())]
-    return found.rows(np.sort(drawn))
 
 
 def _options() -> Namespace:

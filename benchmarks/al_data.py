@@ -51,6 +51,14 @@ class Asked:
         return not self.course.choice_groups
 
 
+def few(found: Photos, counts: dict[str, int], seed: int) -> Photos:
+    """At most so many of each split; as many of all where the folder's splits are called something else."""
+    if all((found.split == split).any() for split in counts):
+        return found.sample(counts, seed)
+    drawn = np.random.default_rng(seed).permutation(len(found.paths))[: sum(counts.values())]
+    return found.rows(np.sort(drawn))
+
+
 def seen(found: Photos, encoder: Encoder, cache: Path | None) -> Seen:
     """The photos through the encoder, or the cache; those that do not open are named and left out."""
     place = cache / f"{found.name}-{len(found.paths)}-{encoder.key}-raw.npz" if cache else None
@@ -153,12 +161,13 @@ def _parts(
     found: Photos, groups: IntArray, known: npt.NDArray[np.bool_], seed: int
 ) -> tuple[IntArray, IntArray]:
     """Rows to ask about and to test on: the folder's own split, or one by groups where it has no test."""
-    test = np.isin(found.split, list(TEST)) & known
+    kept_out = np.isin(found.split, list(TEST))
+    test = kept_out & known
     aside = np.isin(found.split, list(VALIDATION))
     generator = np.random.default_rng(seed)
     if test.any():
         print(f"{found.name}: its own split; {int(aside.sum())} photos to validate on are left alone")
-        shared = np.intersect1d(groups[test], groups[~test & ~aside])
+        shared = np.intersect1d(groups[kept_out], groups[~kept_out & ~aside])
         if len(shared):
             example = found.paths[int(np.flatnonzero(groups == shared[0])[0])]
             raise DataError(f"{found.name}: {len(shared)} products are in two splits, as that of {example}")
@@ -167,7 +176,7 @@ def _parts(
         aside = np.zeros(len(groups), np.bool_)
         test = np.isin(groups, drawn[: max(1, round(TEST_SHARE * len(drawn)))]) & known
         print(f"{found.name}: no test split; {TEST_SHARE:.0%} of the products are drawn, seed {seed}")
-    rows = np.flatnonzero(~np.isin(groups, groups[test]) & ~aside & known)
+    rows = np.flatnonzero(~np.isin(groups, groups[test]) & ~kept_out & ~aside & known)
     return _at_most(rows, MOST_POOL, generator), _at_most(np.flatnonzero(test), MOST_TEST, generator)
 
 

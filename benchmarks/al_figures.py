@@ -107,10 +107,10 @@ def say_rare(
         print("\nno tag is rare, and none can be made rare")
         return
     how = "all but one in a hundred photos with it taken out of the pool" if planted else "below one in fifty"
-    ratio, each = rare_ratio(pairs, budgets, seed=told.report.seed)
+    ratio, each = rare_ratio(pairs, budgets, seed=told.report.seed, together=not planted)
     shown = ", ".join(f"{name} {value:.2f}" for name, value in zip(names, each, strict=False))
     print(f"\nrare tags ({how}), labels over random's to the same average precision: {shown}")
-    told.add("rare_ratio", ratio, sum(len(ours) for ours, _ in pairs))
+    told.add("rare_ratio", ratio, sum(len(ours) for ours, _ in pairs) if planted else len(pairs[0][0]))
 
 
 def _against(curves: Curves, ours: Floats, modal: Arm, level: float) -> Interval:

@@ -46,20 +46,23 @@ def thinned(course: Course, tag: int, *, seed: int) -> Course:
 
 
 def rare_ratio(
-    pairs: list[tuple[Floats, Floats]], budgets: tuple[int, ...], *, seed: int
+    pairs: list[tuple[Floats, Floats]], budgets: tuple[int, ...], *, seed: int, together: bool
 ) -> tuple[Interval, list[float]]:
     """Labels that ours needs over those that chance needs for the same average precision of a rare tag.
 
     pairs holds for each tag the curves [seeds, b] of ours and of chance. Each is taken as a share of what
     chance reaches for its tag with the whole pool; the ratio is that of the mean curves over all tags and
     seeds, with the interval over resampled seeds, which stay pairs. A tag of a handful of photos says little
-    alone: each tag's own ratio comes beside it.
+    alone: each tag's own ratio comes beside it. `together`: the tags come of the same runs, drawn for all of
+    them at once.
     """
     shares = [_shares(ours, chance) for ours, chance in pairs]
     generator = np.random.default_rng(seed)
     draws = []
     for _ in range(RESAMPLES):
         drawn = [generator.integers(len(ours), size=len(ours)) for ours, _ in shares]
+        if together:
+            drawn = [drawn[0]] * len(shares)
         resampled = [(ours[r], chance[r]) for (ours, chance), r in zip(shares, drawn, strict=True)]
         draws.append(_ratio(resampled, budgets))
     known = [draw for draw in draws if not np.isnan(draw)]

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from keys import Effort, in_chips, in_rows
 
 from ml.acquisition import binary_entropy, worth_asking
-from ml.backtest import BATCH, GROWTH, Course, Lesson, Situation, our_learner, ours
+from ml.backtest import BATCH, GROWTH, Course, IntArray, Lesson, Situation, our_learner, ours
 from ml.scoring import FloatArray, Model, independent_tags
 
 AT_MOST = 5  # rows on the review screen
@@ -72,6 +72,7 @@ def _highest(tells: Floats, now: Choosing) -> list[list[int]]:
 PICKERS: dict[str, Picker | None] = {
     "whole": None,
     "cells": worth,
+    "cells_agreed": worth,
     "likely": likely,
     "uncertain": uncertain,
     "random": by_chance,
@@ -88,6 +89,7 @@ class Run:
     agreement: FloatArray
     seed: int
     asked: Floats = field(init=False)
+    answerable: npt.NDArray[np.bool_] = field(init=False)
     reviewed: list[int] = field(default_factory=list)
     reviews: int = 0
     presses: int = 0
@@ -97,6 +99,7 @@ class Run:
 
     def __post_init__(self) -> None:
         self.asked = np.full(self.course.truth.shape, np.nan)
+        self.answerable = np.asarray(~np.isnan(self.course.said).all(axis=0), np.bool_)
 
     def until(self, presses: float) -> Floats:
         """[trainings, 7] presses, seconds, labels, quality, right labels, right yeses, corrections; up to so
@@ -124,7 +127,7 @@ class Run:
         """The application's choice among the images that nobody reviewed; then those not asked everything."""
         left = np.setdiff1d(self.course.pool, self.reviewed)
         if not len(left):
-            left = self.course.pool[np.isnan(self.asked[self.course.pool]).any(axis=1)]
+            left = self.course.pool[self._open(self.course.pool).any(axis=1)]
         count = min(len(left), OPENING if model is None else max(BATCH, round(GROWTH * len(self.reviewed))))
         if not count:
             return []
@@ -138,13 +141,17 @@ class Run:
         )
         return [int(left[place]) for place in ours(now, count)]
 
+    def _open(self, rows: IntArray | list[int]) -> npt.NDArray[np.bool_]:
+        """[n, t] what is not asked yet and somebody can answer."""
+        return np.asarray(np.isnan(self.asked[rows]) & self.answerable[rows], np.bool_)
+
     def _columns(self, rows: list[int], model: Model | None) -> list[list[int] | None]:
         """Which tags of each image are asked about; None for all."""
         if self.picker is None or model is None:
             return [None] * len(rows)
         now = Choosing(
             np.asarray(model.probabilities(self.course.embeddings[rows]), np.float64),
-            np.isnan(self.asked[rows]),
+            self._open(rows),
             self.course,
             self.agreement,
             np.random.default_rng([self.seed, self.reviews]),

@@ -1,9 +1,10 @@
 """Does asking only the tags worth asking cost less of a curator's time than asking everything?
 
 Simulated curators review the same application's images in several ways: every tag of a photo as chips
-(whole), or at most five tags as rows: those worth asking (cells), those that were asked before (likely), the
-most uncertain ones, any at random. What an answer costs is what the review screen asks for; --measure-keys
-drives the screen in a real browser and holds its keys against the ones counted here.
+(whole), or at most five tags as rows: those worth asking (cells), the same where it is known beforehand how
+far people agree on each tag (cells_agreed: that costs reviews that are not counted), those that were asked
+before (likely), the most uncertain ones, any at random. What an answer costs is what the review screen asks
+for; --measure-keys drives the screen in a real browser and holds its keys against the ones counted here.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from al_data import Labels, asked, few, seen
 from asking import PICKERS, Run
-from curators import Question, about_category, question
 from figures import Report, arguments
-from photos import DataError, Photos, photos
+from photos import DataError, photos
 
 from ml.arms import labels_to, ratio_to
 from ml.backtest import Course
@@ -57,11 +58,12 @@ def main() -> int:
     options = _options()
     try:
         with photos(options.data, quick=options.quick) as found:
-            shown = found.sample(QUICK, options.seed) if options.quick else found
+            shown = few(found, QUICK, options.seed) if options.quick else found
             report = Report("clicks", f"{shown.name}, {len(shown.paths)} photos", options.seed)
             print(report.data)
-            asked = about_category(shown) if options.category else question(shown)
-            compare(report, course(shown, asked, options), asked, options)
+            labels: Labels = "category" if options.category or not shown.mood_names else "style_labels"
+            looked = seen(shown, load_encoder(options.encoder), options.cache)
+            compare(report, asked(looked, labels, seed=options.seed, noise=0.0).course, options)
             if options.measure_keys:
                 from measured_keys import measure  # noqa: PLC0415 (needs Django and a browser)
 
@@ -72,34 +74,18 @@ def main() -> int:
         return 2
 
 
-def course(shown: Photos, asked: Question, options: Namespace) -> Course:
-    """What is simulated: the train split may be asked about, the test split is measured on."""
-    embeddings = shown.embedded_by(load_encoder(options.encoder), options.cache)
-    pool, test = np.flatnonzero(shown.split == "train"), np.flatnonzero(shown.split == "test")
-    if len(pool) < 2 or not len(test):
-        raise DataError(f"{shown.name} has {len(pool)} photos to review and {len(test)} to test on")
-    groups = getattr(shown, "sample_groups", None)
-    return Course(
-        embeddings=embeddings,
-        said=asked.said,
-        truth=asked.truth,
-        choice_groups=asked.choice_groups,
-        sample_groups=np.arange(len(shown.paths)) if groups is None else groups,
-        pool=pool,
-        test=test,
-    )
-
-
-def compare(report: Report, course: Course, asked: Question, options: Namespace) -> None:
+def compare(report: Report, course: Course, options: Namespace) -> None:
     """Every arm on every seed; what each gives for the same number of presses, and for the same seconds."""
     seeds = min(options.seeds, QUICK_SEEDS) if options.quick else options.seeds
     arms = QUICK_ARMS if options.quick else tuple(PICKERS)
-    agreement = agreed(course, options.seed)
+    agreement, unknown = agreed(course, options.seed), np.full(course.truth.shape[1], np.nan)
     runs: dict[str, list[Floats]] = {arm: [] for arm in arms}
     for seed in range(options.seed, options.seed + seeds):
         most = np.inf
         for arm in arms:
-            runs[arm].append(Run(course, PICKERS[arm], agreement, seed).until(most))
+            runs[arm].append(
+                Run(course, PICKERS[arm], agreement if arm == "cells_agreed" else unknown, seed).until(most)
+            )
             if arm == "whole":
                 most = runs[arm][-1][-1, 0]
         ends = ", ".join(f"{arm} {runs[arm][-1][-1, QUALITY]:.3f}" for arm in arms)
@@ -185,7 +171,8 @@ def agreed(course: Course, seed: int) -> Floats:
     said = course.said[:, some]
     pairs = [said[one] == said[two] for one in range(people) for two in range(one + 1, people)]
     known = [~np.isnan(said[one] + said[two]) for one in range(people) for two in range(one + 1, people)]
-    return np.asarray(np.sum(pairs, axis=(0, 1)) / np.maximum(np.sum(known, axis=(0, 1)), 1), np.float64)
+    judged = np.sum(known, axis=(0, 1))
+    return np.where(judged > 0, np.sum(pairs, axis=(0, 1)) / np.maximum(judged, 1), np.nan)
 
 
 def _options() -> Namespace:

@@ -120,6 +120,9 @@ def serve(
     for process in processes:
         process.join()
     _close()
+    leased = sum(len(pks) for _, pks in found)
+    if leased < COUNT * (clients + sum(len(times_) for times_, _ in found)):
+        raise RuntimeError(f"the queue ran dry after {leased} items: it takes more --photos")
     return Served(
         [one for times_, _ in found for one in times_], [pk for _, pks in found for pk in pks], took
     )
@@ -141,8 +144,9 @@ def cost_ms(make: Callable[[], Lease], people: list[int]) -> float:
         return time.process_time() + float(sum([one.user + one.system for one in served]))
 
     begun = spent()
-    for curator in people[1:]:
-        lease(curator)
+    leased = sum(len(lease(curator)) for curator in people[1:])
+    if leased < COUNT * (len(people) - 1):
+        raise RuntimeError(f"the queue ran dry after {leased} items: it takes more --photos")
     cost = (spent() - begun) / (len(people) - 1) * 1000
     _close()
     return cost

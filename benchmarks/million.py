@@ -48,15 +48,20 @@ def fill(photos: int, embedded: int, seed: int) -> float:
     """Products, their photos, and embeddings of the first of them; the seconds that the vectors' index took.
 
     Photos are numbered from 1 in the order of `Drawn`; none has a file. Where a catalog was kept by another
-    run, nothing is done.
+    run, nothing is done. Raises RuntimeError where that is another one, or half a one.
     """
     from django.db import connection  # noqa: PLC0415
 
     from catalog.models import Embedding, ProductImage  # noqa: PLC0415
 
-    if ProductImage.objects.exists():
-        return 0.0
     [index] = Embedding._meta.indexes
+    if kept := ProductImage.objects.count():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_indexes WHERE indexname = %s", [index.name])
+            [indexed] = cursor.fetchone()
+        if (kept, Embedding.objects.count(), indexed) != (photos, embedded, 1):
+            raise RuntimeError(f"the catalog of {kept} photos that was kept is not the one asked for")
+        return 0.0
     with connection.schema_editor() as editor:
         editor.remove_index(Embedding, index)
     _add_photos(photos, seed)

@@ -32,7 +32,7 @@ import psutil
 from figures import Report, arguments
 from scratch import database
 
-PHOTOS, QUICK_PHOTOS, QUICK_QUEUE = 1_000_000, 6_000, 50_000
+PHOTOS, QUICK_PHOTOS, QUICK_QUEUE = 1_000_000, 6_000, 100_000
 REVIEWED, QUICK_REVIEWED = 4000, 400
 CHOSEN, NEW_VERDICTS = 200, 50
 CLIENTS, CURATORS = 50, 8

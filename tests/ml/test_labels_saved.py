@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ml.backtest import Lesson
@@ -90,3 +92,19 @@ def test_the_same_arguments_give_the_same_figures() -> None:
     assert first is not None
     assert second is not None
     assert vars(first.rate) == vars(second.rate)
+
+
+def test_a_test_that_measures_little_gives_figures_or_none_and_never_half_a_figure() -> None:
+    """Some draws of so few images hold no yes, or no no, and measure nothing."""
+    told = []
+    for images in (2, 3, 4, 12):
+        course = reviewed(chosen_noise=1.0, control=40, chosen=60)
+        truth = np.full((images, TAGS), np.nan)
+        truth[:, 0] = np.arange(images) == 0
+
+        found = saved_labels(replace(course, test=course.test[:images], truth=truth), learner, seed=0)
+
+        told.append(found is not None)
+        if found is not None:
+            assert np.isfinite([*vars(found.rate).values(), *vars(found.labels).values()]).all()
+    assert told[0] is False

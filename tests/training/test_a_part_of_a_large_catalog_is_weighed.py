@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalog.models import ProductImage, Tag
+from catalog.models import Embedding, ProductImage, Tag
 from labeling.models import AuditImage, Reason
 from tests.making import ENCODER, NOON, make_embedding, make_image, make_item, say
 from training.services import pool
@@ -158,3 +158,20 @@ def test_vectors_come_in_portions_as_in_one(
 
     assert parts.image_ids.tolist() == whole.image_ids.tolist() == sorted(ids(catalog))
     assert np.array_equal(parts.matrix, whole.matrix)
+
+
+def test_where_little_can_be_asked_about_the_catalog_is_not_gone_through(
+    catalog: list[ProductImage], small: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.services.askable.PARTS", 2)
+
+    some = draw(10, encoder_key=ENCODER, model_key=CHAMPION, seed=3, now=NOON)
+    Embedding.objects.exclude(image__in=some[:1]).delete()
+    few = draw(10, encoder_key=ENCODER, model_key=CHAMPION, seed=3, now=NOON)
+    Embedding.objects.exclude(image=catalog[0]).delete()
+    make_embedding(catalog[20], np.array([1.0, 0.0, 0.1]))
+    far = draw(10, encoder_key=ENCODER, model_key=CHAMPION, seed=3, now=NOON)
+
+    assert len(some) == 10
+    assert few == some[:1]
+    assert far

@@ -10,7 +10,7 @@ from django.test import Client, override_settings
 from catalog.models import Tag
 from labeling.models import QueueItem, Reason
 from tests.making import NOON
-from tests.training.racing import ask, backtest, saved
+from tests.training.racing import arm, ask, backtest, saved
 from tests.training.school import open_school, teach
 from training.models import Backtest, StrategyChoice, TrainingRun
 from training.services.backtesting import adopt
@@ -146,3 +146,15 @@ def test_what_is_asked_next_follows_the_click_and_the_controls_stay(
     assert doubted.exists()
     assert waiting.filter(reason=Reason.CONTROL).exists()
     assert np.mean([sure[item.image_id] for item in doubted]) < np.mean(left)
+
+
+@pytest.mark.usefixtures("versions")
+def test_a_strategy_that_is_not_here_leaves_nobody_without_questions(manager: User) -> None:
+    open_school(30, first=100)
+    after = backtest(ask(), arms=[arm("ours"), arm("shop.asking:mine")])
+    adopt("shop.asking:mine", after=after, by=manager, now=NOON)
+
+    refill_queue(now=NOON)
+
+    asked = QueueItem.objects.open().filter(reason=Reason.DOUBT)
+    assert asked.exclude(reason_tag=None).exists()

@@ -21,6 +21,7 @@ Interval: TypeAlias = "metrics.Interval"
 Saved: TypeAlias = "saved.Saved"
 Standing: TypeAlias = "trials.Standing"
 Progress = Callable[[float], None]
+WEIGHED = 1000
 STEPS = 10
 """The least number of budgets that the answers are spread over."""
 
@@ -99,19 +100,34 @@ def saved_labels(
     return found, max(0, LEAST_CONTROL - int(control.sum()))
 
 
+def can_choose_by(name: str) -> bool:
+    """Whether this machine has a strategy of that name: one of one's own may lie elsewhere, or have gone."""
+    from ml.strategies import strategy_named
+
+    try:
+        strategy_named(name)
+    except ValueError:
+        return False
+    return True
+
+
 def choose_by(
     name: str, *, embeddings: FloatArray, head: Head, labeled: FloatArray, count: int, seed: int
 ) -> list[Choice]:
     """Which rows of [n, d] embeddings to ask about by this strategy; see `ml.strategies`.
 
     labeled [m, d] are the images that were answered. What was said of them no strategy of the registry looks
-    at, beyond what the head has learned from it: it counts as unknown.
+    at, beyond what the head has learned from it: it counts as unknown. WEIGHED of either at random are what
+    it sees: some compare all with all, pick by pick.
     """
     from ml.backtest import Situation
     from ml.policy import Choice
     from ml.strategies import strategy_named
 
-    answers = np.full((len(labeled), len(head.weight)), np.nan)
-    now = Situation(embeddings, labeled, answers, head.choice_groups, head, seed)
-    rows = strategy_named(name)(now, min(count, len(embeddings)))
-    return [Choice(int(row), "doubt", None) for row in rows]
+    generator = np.random.default_rng(seed)
+    pool = generator.permutation(len(embeddings))[: max(WEIGHED, count)]
+    seen = labeled[generator.permutation(len(labeled))[:WEIGHED]]
+    answers = np.full((len(seen), len(head.weight)), np.nan)
+    now = Situation(embeddings[pool], seen, answers, head.choice_groups, head, seed)
+    rows = strategy_named(name)(now, min(count, len(pool)))
+    return [Choice(int(pool[row]), "doubt", None) for row in rows]

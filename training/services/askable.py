@@ -14,15 +14,20 @@ Photo = tuple[int, int, str, int | None]
 """An image's id, its product's, the hash of its bytes, and its group of near-duplicates if it has any."""
 LEAST = 500
 """Products looked at together."""
+PARTS = 40
+"""So many of them, at most: before a million photos are embedded most cannot be asked about."""
 _COLUMNS = ("pk", "product_id", "sha256", "fingerprint__group")
 
 
 def draw(count: int, *, encoder_key: str, model_key: str, seed: int, now: dt.datetime) -> list[int]:
-    """At least `count` images that may be asked about, products at random, or all where there are fewer."""
+    """At least `count` images that may be asked about, products at random, or all where there are fewer.
+
+    Where few of the catalog may be asked about, as many as PARTS of it hold, if those hold any.
+    """
     found: list[int] = []
-    for image_ids in _by_lot(max(LEAST, count // 2), seed):
+    for number, image_ids in enumerate(_by_lot(max(LEAST, count // 2), seed), start=1):
         found += askable(image_ids, encoder_key=encoder_key, model_key=model_key, now=now, besides=found)
-        if len(found) >= count:
+        if len(found) >= count or (found and number >= PARTS):
             break
     return found
 

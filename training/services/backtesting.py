@@ -58,8 +58,8 @@ def request_backtest(
         return None
     asked = plan or BacktestPlan()
     with transaction.atomic():
-        # Two who ask at once get one run.
-        Snapshot.objects.select_for_update(no_key=True).only("pk").get(pk=snapshot.pk)
+        # Two who ask at once get one run, also where an answer came between them: the first row is the lock.
+        Snapshot.objects.select_for_update(no_key=True).only("pk").earliest("pk")
         runs = TrainingRun.objects.backtests()
         if under_way := runs.unfinished().first():
             return under_way

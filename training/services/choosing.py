@@ -18,7 +18,7 @@ from training import runtime
 from training.models import BudgetShares, ModelVersion, Shares, StrategyChoice
 from training.models.backtest import OURS
 from training.runtime import Head
-from training.runtime.backtesting import choose_by
+from training.runtime.backtesting import can_choose_by, choose_by
 from training.services.asking.picked import Chosen, Filling
 from training.services.asking.spending import counts_of, priority_of, shared_out, spread
 from training.services.embedding import pending
@@ -128,6 +128,10 @@ def _by_the_model(
     drawn = np.random.default_rng(seed).permutation(pool.drawn)[:controls]
     rest = np.setdiff1d(np.arange(len(pool.image_ids)), drawn)
     strategy, wanted = StrategyChoice.objects.in_force(), count - len(drawn)
+    if champion and not can_choose_by(strategy):
+        # The queue must not run dry for a module that is not here, or a name of another release.
+        logger.error("no strategy %s here: asked as by default", strategy)
+        strategy = OURS
     with runtime.on_one_core():
         if champion and strategy != OURS:
             choices = choose_by(

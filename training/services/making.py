@@ -13,6 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
+from catalog.models import ProductImage, same_picture_as
+from labeling.models import AuditImage
 from training import runtime
 from training.models import Calibration, Evaluation, LearningCurve, ModelVersion, TrainingRun, TunedEncoder
 from training.runtime.reading import TextHead, fit_text
@@ -117,7 +119,7 @@ def _fit(run: TrainingRun, frozen: Frozen, vectors: Vectors, watch: Watch) -> Fi
         embeddings=vectors.matrix[vectors.rows_of(frozen.images)],
         targets=frozen.targets(),
         weights=frozen.weights(),
-        unlabeled=load_vectors(run.snapshot.encoder_key, frozen.unlabeled.tolist()).matrix,
+        unlabeled=load_vectors(run.snapshot.encoder_key, _not_audited(frozen.unlabeled.tolist())).matrix,
         choice_groups=frozen.choice_groups,
         sample_groups=frozen.products,
         seed=run.seed,
@@ -129,6 +131,12 @@ def _fit(run: TrainingRun, frozen: Frozen, vectors: Vectors, watch: Watch) -> Fi
         images=run.snapshot.image_count,
     )
     return fitted
+
+
+def _not_audited(image_ids: list[int]) -> list[int]:
+    """Since the snapshot some may have been drawn for the audit set, or turned out to be copies of it."""
+    audited = same_picture_as(AuditImage.objects.photos_of_products())
+    return list(ProductImage.objects.filter(pk__in=image_ids).exclude(audited).values_list("pk", flat=True))
 
 
 def _reader(run: TrainingRun, frozen: Frozen, fitted: FittedHead, watch: Watch) -> TextHead | None:
