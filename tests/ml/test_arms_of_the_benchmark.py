@@ -165,10 +165,25 @@ def test_rare_tags_speak_together_and_each_for_itself() -> None:
     slow, fast = np.array([[0.1, 0.4, 0.9]] * 3), np.array([[0.9, 0.9, 0.9]] * 3)
     never = np.array([[0.1, 0.1, np.nan]] * 3)
 
-    ratio, each = al_rare.rare_ratio([(fast, slow), (slow / 2, slow / 2)], (10, 20, 40), seed=0)
-    lost, _ = al_rare.rare_ratio([(never, slow)], (10, 20, 40), seed=0)
+    ratio, each = al_rare.rare_ratio(
+        [(fast, slow), (slow / 2, slow / 2)], (10, 20, 40), seed=0, together=False
+    )
+    lost, _ = al_rare.rare_ratio([(never, slow)], (10, 20, 40), seed=0, together=True)
 
     assert each[0] < 0.5
     assert each[1] == 1.0
     assert each[0] < ratio.value < 1.0
     assert lost.value == np.inf
+
+
+def test_tags_of_the_same_runs_are_as_uncertain_as_those_runs() -> None:
+    al_rare = importlib.import_module("al_rare")
+    chance = np.array([[0.1, 0.4, 0.9]] * 8)
+    ours = chance + np.linspace(0, 0.5, 8)[:, None]
+    pairs = [(ours, chance)] * 6
+
+    apart, _ = al_rare.rare_ratio(pairs, (10, 20, 40), seed=0, together=False)
+    together, _ = al_rare.rare_ratio(pairs, (10, 20, 40), seed=0, together=True)
+
+    assert together.value == apart.value
+    assert together.high - together.low > 1.5 * (apart.high - apart.low)
