@@ -38,8 +38,8 @@ FEW = "a quick sample is too small"
 
 EXAMPLES = """examples:
   python benchmarks/clicks.py --quick
-  python benchmarks/clicks.py --data ../shared/data/clothing-moods --seeds 20 --json clicks.json
-  python benchmarks/clicks.py --data ../shared/data/clothing-small --seeds 5
+  python benchmarks/clicks.py --data path/to/clothing-moods --seeds 20 --json clicks.json
+  python benchmarks/clicks.py --data path/to/clothing-small --seeds 5
   python benchmarks/clicks.py --quick --measure-keys
 """
 
