@@ -36,7 +36,7 @@ FEW = "a quick sample is too small"
 
 EXAMPLES = """examples:
   python benchmarks/abstractness.py --quick
-  python benchmarks/abstractness.py --data ../shared/data/clothing-moods
+  python benchmarks/abstractness.py --data path/to/clothing-moods
   python benchmarks/abstractness.py --data path/to/photos --reference shoes --json abstractness.json
 """
 

@@ -38,8 +38,8 @@ BOTH = Arm("ours"), Arm("random")
 
 EXAMPLES = """examples:
   python benchmarks/active_learning.py --quick
-  python benchmarks/active_learning.py --data ../shared/data/clothing-small --cache embeddings --json al.json
-  python benchmarks/active_learning.py --data ../shared/data/clothing-moods --labels style_labels category \\
+  python benchmarks/active_learning.py --data path/to/clothing-small --cache embeddings --json al.json
+  python benchmarks/active_learning.py --data path/to/clothing-moods --labels style_labels category \\
       --noise 0.05 --plot curves.svg
   python benchmarks/active_learning.py --data path/to/photos --only same-head --strategies my_module:query
 """

@@ -46,7 +46,7 @@ RATHER = "missed: 300 answers leave chance, and often do not tell a bend from a 
 
 EXAMPLES = """examples:
   python benchmarks/calibration.py --quick
-  python benchmarks/calibration.py --data ../shared/data/clothing-moods --json calibration.json
+  python benchmarks/calibration.py --data path/to/clothing-moods --json calibration.json
 """
 
 

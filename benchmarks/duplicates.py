@@ -48,7 +48,7 @@ KNOWN_COPIES = (
 
 EXAMPLES = """examples:
   python benchmarks/duplicates.py --quick
-  python benchmarks/duplicates.py --data ../shared/data/clothing-small --json duplicates.json
+  python benchmarks/duplicates.py --data path/to/clothing-small --json duplicates.json
 """
 Vectors = npt.NDArray[np.float32]
 

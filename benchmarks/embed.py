@@ -33,7 +33,7 @@ FLAT_MB, FEW, MANY = 48.0, 256, 1024
 
 EXAMPLES = """examples:
   python benchmarks/embed.py --quick
-  python benchmarks/embed.py --data ../shared/data/clothing-small --json embed.json
+  python benchmarks/embed.py --data path/to/clothing-small --json embed.json
   python benchmarks/embed.py --encoder efficientnet_lite2
   python benchmarks/embed.py --engines
   python benchmarks/embed.py --device cuda

@@ -42,7 +42,7 @@ REPEATS = 5
 
 EXAMPLES = """examples:
   python benchmarks/evidence.py --quick
-  python benchmarks/evidence.py --data ../shared/data/clothing-small --json evidence.json
+  python benchmarks/evidence.py --data path/to/clothing-small --json evidence.json
 """
 
 

@@ -39,8 +39,8 @@ TOLD_EVERY_SECONDS = 20.0
 
 EXAMPLES = """examples:
   python benchmarks/finetune.py --quick
-  python benchmarks/finetune.py --data ../shared/data/clothing-small --minutes 8 --json finetune.json
-  python benchmarks/finetune.py --data ../shared/data/clothing-small --device cuda --minutes 3
+  python benchmarks/finetune.py --data path/to/clothing-small --minutes 8 --json finetune.json
+  python benchmarks/finetune.py --data path/to/clothing-small --device cuda --minutes 3
 """
 
 

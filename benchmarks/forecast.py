@@ -41,8 +41,8 @@ FEW = "a quick sample is too small"
 
 EXAMPLES = """examples:
   python benchmarks/forecast.py --quick
-  python benchmarks/forecast.py --data ../shared/data/clothing-moods --seeds 8
-  python benchmarks/forecast.py --data ../shared/data/clothing-small --also ../shared/data/clothing-moods \\
+  python benchmarks/forecast.py --data path/to/clothing-moods --seeds 8
+  python benchmarks/forecast.py --data path/to/clothing-small --also path/to/clothing-moods \\
       --sample --cache embeddings --json forecast.json
 """
 

@@ -42,7 +42,7 @@ FLAT = 3.0
 
 EXAMPLES = """examples:
   python benchmarks/grouping.py --quick
-  python benchmarks/grouping.py --data ../shared/data/clothing-small --sizes 3500 100000 --json grouping.json
+  python benchmarks/grouping.py --data path/to/clothing-small --sizes 3500 100000 --json grouping.json
 """
 
 

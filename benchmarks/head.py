@@ -49,7 +49,7 @@ Learner = Callable[["School"], Floats]
 
 EXAMPLES = """examples:
   python benchmarks/head.py --quick
-  python benchmarks/head.py --data ../shared/data/clothing-small --json head.json
+  python benchmarks/head.py --data path/to/clothing-small --json head.json
 """
 
 

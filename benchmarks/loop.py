@@ -15,7 +15,7 @@ from photos import DataError, photos
 
 EXAMPLES = """examples:
   python benchmarks/loop.py --quick
-  python benchmarks/loop.py --data ../shared/data/clothing-small --json loop.json
+  python benchmarks/loop.py --data path/to/clothing-small --json loop.json
 """
 
 

@@ -31,7 +31,7 @@ QUICK = {"train": 110, "test": 60}
 
 EXAMPLES = """examples:
   python benchmarks/probe.py --quick
-  python benchmarks/probe.py --data ../shared/data/clothing-small --json probe.json
+  python benchmarks/probe.py --data path/to/clothing-small --json probe.json
   MOODLOOP_DATA=path/to/photos python benchmarks/probe.py --encoder efficientnet_lite2
 """
 

@@ -37,7 +37,7 @@ QUICK = {"train": 110, "test": 60}
 
 EXAMPLES = """examples:
   python benchmarks/region.py --quick
-  python benchmarks/region.py --data ../shared/data/clothing-small --json region.json
+  python benchmarks/region.py --data path/to/clothing-small --json region.json
 """
 
 
