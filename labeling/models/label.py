@@ -35,14 +35,31 @@ class LabelQuerySet(models.QuerySet["Label"]):
         return self.filter(Q(yes__gt=0) | Q(no__gt=0))
 
     def trainable(self) -> LabelQuerySet:
-        """Known, and on no product of the audit set, nor on a copy or near-duplicate of one of its photos."""
+        """Known, and nothing of the audit set."""
+        return self.known().apart_from_audit()
+
+    def apart_from_audit(self) -> LabelQuerySet:
+        """On no product of the audit set, nor on a copy or near-duplicate of one of its photos."""
         kept = AuditImage.objects.photos_of_products()
-        return self.known().exclude(same_picture_as(kept, path="image__"))
+        return self.exclude(same_picture_as(kept, path="image__"))
+
+    def unanimous(self, value: str) -> LabelQuerySet:
+        """Whoever was asked said "yes", or "no", and nothing else."""
+        others = dict.fromkeys({"yes", "no", "unsure"} - {value}, 0)
+        return self.filter(**{f"{value}__gt": 0}, **others)
+
+    def torn(self) -> LabelQuerySet:
+        """Yes and no were both said, or somebody is unsure."""
+        return self.filter(Q(yes__gt=0, no__gt=0) | Q(unsure__gt=0))
 
     def disputed(self) -> LabelQuerySet:
         """Yes and no were said equally often, or somebody is unsure, of two people at most."""
         asked_few = self.alias(people_asked=F("yes") + F("no") + F("unsure")).filter(people_asked__lt=3)
         return asked_few.filter(Q(value=None) | Q(unsure__gt=0))
+
+    def most_people_first(self) -> LabelQuerySet:
+        """Of equally many the oldest first."""
+        return self.alias(people_asked=F("yes") + F("no") + F("unsure")).order_by("-people_asked", "pk")
 
     def torn_first(self) -> LabelQuerySet:
         """Of which people said yes and no before those of which they were unsure; then the oldest."""
