@@ -81,7 +81,7 @@ def record(request: Request) -> Response:
 def withdraw(request: Request, client_id: uuid.UUID) -> Response:
     """Undo: the answer is taken back, and its item is mine again."""
     curator = _curator(request)
-    get_object_or_404(Review, curator=curator, client_id=client_id)
+    get_object_or_404(Review, curator=curator, client_id=client_id, item__isnull=False)
     item = withdraw_review(curator=curator, client_id=client_id, now=timezone.now())
     return Response({"item": item_json(item)})
 

@@ -1,5 +1,28 @@
+from labeling.models.comment import Comment, CommentWithdrawal
+from labeling.models.flag import Flag, FlagRuling, FlagWithdrawal
+from labeling.models.grid import Grid, GridTile
 from labeling.models.label import AuditImage, Label
 from labeling.models.queue import QueueItem, Reason, Suggestion
 from labeling.models.review import Review, Verdict, Withdrawal
+from labeling.models.sitting import GridCheck, GridReview, GridWithdrawal
 
-__all__ = ["AuditImage", "Label", "QueueItem", "Reason", "Review", "Suggestion", "Verdict", "Withdrawal"]
+__all__ = [
+    "AuditImage",
+    "Comment",
+    "CommentWithdrawal",
+    "Flag",
+    "FlagRuling",
+    "FlagWithdrawal",
+    "Grid",
+    "GridCheck",
+    "GridReview",
+    "GridTile",
+    "GridWithdrawal",
+    "Label",
+    "QueueItem",
+    "Reason",
+    "Review",
+    "Suggestion",
+    "Verdict",
+    "Withdrawal",
+]

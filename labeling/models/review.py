@@ -7,7 +7,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from catalog.models import ProductImage, Tag
+from labeling.models.grid import GridTile
 from labeling.models.queue import QueueItem, Reason
+from labeling.models.sitting import GridReview
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
@@ -16,18 +18,29 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.filter(withdrawal=None)
 
     def teaching(self) -> ReviewQuerySet:
-        """Answers that a model may learn from: standing, not skipped, not of the audit set."""
+        """Answers that a model may learn from: standing, not skipped, not of the audit set.
+
+        Tiles of a grid are among them: they have no item, hence no reason to be left out.
+        """
         return self.standing().filter(outcome=Review.Outcome.ANSWERED).exclude(item__reason=Reason.AUDIT)
 
 
 class Review(models.Model):
-    """One sitting of one curator with one image."""
+    """One sitting of one curator with one image: an item of the queue, or a tile of a grid."""
 
     class Outcome(models.TextChoices):
         ANSWERED = "answered", "답함"
         SKIPPED = "skipped", "건너뜀"
 
-    item = models.ForeignKey(QueueItem, on_delete=models.PROTECT, related_name="reviews")
+    item = models.ForeignKey(
+        QueueItem, null=True, blank=True, on_delete=models.PROTECT, related_name="reviews"
+    )
+    tile = models.ForeignKey(
+        GridTile, null=True, blank=True, on_delete=models.PROTECT, related_name="reviews"
+    )
+    grid_review = models.ForeignKey(
+        GridReview, null=True, blank=True, on_delete=models.PROTECT, related_name="reviews"
+    )
     image = models.ForeignKey(ProductImage, on_delete=models.PROTECT, related_name="reviews")
     curator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews")
     client_id = models.UUIDField(help_text="Made by the browser, so that a resend records nothing twice.")
@@ -39,6 +52,9 @@ class Review(models.Model):
     )
     model_key = models.CharField(max_length=64, blank=True)
     seconds = models.FloatField(null=True, help_text="From the picture on screen to the answer.")
+    dwell_ms = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Of a tile: how long it could be seen."
+    )
     created_at = models.DateTimeField()
 
     objects = ReviewQuerySet.as_manager()
@@ -46,7 +62,12 @@ class Review(models.Model):
     class Meta:
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["curator", "client_id"], name="an_answer_is_recorded_once")
+            models.UniqueConstraint(fields=["curator", "client_id"], name="an_answer_is_recorded_once"),
+            models.CheckConstraint(
+                condition=models.Q(item__isnull=False, tile=None, grid_review=None, dwell_ms=None)
+                | models.Q(item=None, tile__isnull=False, grid_review__isnull=False, dwell_ms__isnull=False),
+                name="a_review_is_of_an_item_or_a_tile",
+            ),
         ]
         indexes = [models.Index(fields=["curator", "-created_at"], name="reviews_of_a_curator")]
 

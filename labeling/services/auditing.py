@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, Max, OuterRef, Q
 
 from catalog.models import Facet, ProductImage, same_picture_as
-from labeling.models import AuditImage, QueueItem, Reason, Review
+from labeling.models import AuditImage, GridTile, QueueItem, Reason, Review
 
 ROUND = 20
 """Audit images are asked about one facet after the other, so many at a time: a first figure comes early."""
@@ -45,12 +45,15 @@ def _draw(now: dt.datetime) -> int:
         ProductImage.objects.filter(position=0, product__lot__lt=settings.AUDIT_SHARE)
         .exclude(Exists(AuditImage.objects.filter(image__product=of_product)))
         .exclude(Exists(led.filter(image__product=of_product)))
+        .exclude(Exists(GridTile.objects.filter(image__product=of_product)))
     )
     # Of a large catalog few are left after the first draw: only they are compared with what was shown.
     left = list(first.values_list("pk", flat=True))
     if not left:
         return 0
-    shown = ProductImage.objects.filter(pk__in=led.order_by().values("image"))
+    shown = ProductImage.objects.filter(
+        Q(pk__in=led.order_by().values("image")) | Q(pk__in=GridTile.objects.order_by().values("image"))
+    )
     audited = ProductImage.objects.filter(pk__in=AuditImage.objects.order_by().values("image"))
     drawn = (
         ProductImage.objects.filter(pk__in=left)

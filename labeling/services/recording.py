@@ -75,11 +75,13 @@ def withdraw_review(*, curator: User, client_id: uuid.UUID, now: dt.datetime) ->
     Raises Review.DoesNotExist for an answer that this curator never gave.
     """
     with transaction.atomic():
-        review = Review.objects.select_for_update(of=("self",)).get(curator=curator, client_id=client_id)
+        # A tile's answer is taken back with its grid.
+        mine = Review.objects.filter(curator=curator, item__isnull=False)
+        review = mine.select_for_update(of=("self",)).get(client_id=client_id)
         _withdrawal, is_new = Withdrawal.objects.get_or_create(
             review=review, defaults={"by": curator, "created_at": now}
         )
-        item = QueueItem.objects.select_for_update(of=("self",)).get(pk=review.item_id)
+        item = QueueItem.objects.select_for_update(of=("self",)).get(reviews=review)
         if is_new:
             tag_ids = list(review.verdicts.values_list("tag_id", flat=True))
             refresh_labels(image_id=review.image_id, tag_ids=tag_ids, now=now)

@@ -19,7 +19,21 @@ from catalog.models import (
     Separation,
     Tag,
 )
-from labeling.models import AuditImage, Label, QueueItem, Reason, Review, Suggestion, Verdict, Withdrawal
+from labeling.models import (
+    AuditImage,
+    Grid,
+    GridCheck,
+    GridReview,
+    GridTile,
+    GridWithdrawal,
+    Label,
+    QueueItem,
+    Reason,
+    Review,
+    Suggestion,
+    Verdict,
+    Withdrawal,
+)
 from recommender.models import Publication, PublishedTag
 from training.models import (
     Backtest,
@@ -113,6 +127,19 @@ def make_answers(number: int, curator: User, image: ProductImage, tag: Tag) -> N
     Withdrawal.objects.create(review=review, by=curator, created_at=NOW)
     Label.objects.create(image=image, tag=tag, yes=1, updated_at=NOW)
     AuditImage.objects.create(image=image, drawn_at=NOW)
+    make_sitting(curator, image, tag)
+
+
+def make_sitting(curator: User, image: ProductImage, tag: Tag) -> None:
+    grid = Grid.objects.create(tag=tag, kind="likely", low=0.6, high=0.75, model_key="test", created_at=NOW)
+    tile = GridTile.objects.create(
+        grid=grid, image=image, position=0, probability=0.7, is_check=True, known=True
+    )
+    sitting = GridReview.objects.create(
+        grid=grid, curator=curator, client_id=uuid.uuid4(), outcome="answered", seconds=9.0, created_at=NOW
+    )
+    GridCheck.objects.create(grid_review=sitting, tile=tile, value="yes", missed=False, dwell_ms=900)
+    GridWithdrawal.objects.create(grid_review=sitting, by=curator, created_at=NOW)
 
 
 def make_learning(number: int, curator: User, image: ProductImage, tag: Tag) -> None:

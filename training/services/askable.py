@@ -19,14 +19,18 @@ PARTS = 40
 _COLUMNS = ("pk", "product_id", "sha256", "fingerprint__group")
 
 
-def draw(count: int, *, encoder_key: str, model_key: str, seed: int, now: dt.datetime) -> list[int]:
+def draw(
+    count: int, *, encoder_key: str, model_key: str, seed: int, now: dt.datetime, again: bool = False
+) -> list[int]:
     """At least `count` images that may be asked about, products at random, or all where there are fewer.
 
     Where few of the catalog may be asked about, as many as PARTS of it hold, if those hold any.
     """
     found: list[int] = []
     for number, image_ids in enumerate(_by_lot(max(LEAST, count // 2), seed), start=1):
-        found += askable(image_ids, encoder_key=encoder_key, model_key=model_key, now=now, besides=found)
+        found += askable(
+            image_ids, encoder_key=encoder_key, model_key=model_key, now=now, besides=found, again=again
+        )
         if len(found) >= count or (found and number >= PARTS):
             break
     return found
@@ -115,6 +119,7 @@ def _spoken_for(photos: Collection[Photo], model_key: str, now: dt.datetime, *, 
     of_audited = set(audited.values_list("image__product_id", flat=True))
     found |= {image_id for image_id, product_id, *_ in photos if product_id in of_audited}
     if not again:
-        reviewed = Review.objects.standing().filter(image__in=image_ids)
+        # A tile of a grid was asked about one tag alone: of the others nothing is known.
+        reviewed = Review.objects.standing().filter(image__in=image_ids, item__isnull=False)
         found |= set(reviewed.values_list("image_id", flat=True))
     return found

@@ -47,8 +47,12 @@ def saved_so_far(held: Held, *, progress: Callable[[float], None]) -> SavedLabel
 
 
 def _first_asked(held: Held) -> dict[int, tuple[int, str]]:
-    """By row of the ground, the first review that taught anything of it, and why it was asked."""
+    """By row of the ground, the first review that taught anything of it, and why it was asked.
+
+    Tiles of grids were drawn neither by chance nor by the strategy: they stand for neither.
+    """
     place = {image: row for row, image in enumerate(held.images.tolist())}
-    reviews = Review.objects.teaching().filter(image__in=held.images.tolist()).order_by("-id")
+    asked = Review.objects.teaching().filter(item__isnull=False)
+    reviews = asked.filter(image__in=held.images.tolist()).order_by("-id")
     found = reviews.values_list("image_id", "id", "item__reason")
     return {place[image]: (number, reason) for image, number, reason in found}

@@ -1,0 +1,144 @@
+"""Grids: many photos, one tag, one question. Each answered tile is a review like any other."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Prefetch, Q
+
+from catalog.models import ProductImage, Tag
+from labeling.models.queue import QueueItem
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+class GridQuerySet(models.QuerySet["Grid"]):
+    def open(self) -> GridQuerySet:
+        """Neither answered nor replaced."""
+        return self.filter(closed_at=None)
+
+    def free(self, *, now: dt.datetime) -> GridQuerySet:
+        """Open, and held by nobody: a lease that ran out has returned by itself."""
+        return self.open().filter(Q(leased_until=None) | Q(leased_until__lte=now))
+
+    def held_by(self, curator: User, *, now: dt.datetime) -> GridQuerySet:
+        """What this curator may answer now, the next one first."""
+        return self.open().filter(leased_by=curator, leased_until__gt=now).order_by("id")
+
+    def waiting_for(self, curator: User, *, now: dt.datetime) -> GridQuerySet:
+        """What this curator could answer: free, or held by them already; of tags that are still asked."""
+        mine = Q(leased_by=curator) | Q(leased_until=None) | Q(leased_until__lte=now)
+        return self.open().filter(mine, tag__retired_at=None)
+
+    def outdated(self, model_key: str) -> GridQuerySet:
+        """With probabilities of another model, or of a tag that is asked no more."""
+        return self.filter(~Q(model_key=model_key) | Q(tag__retired_at__isnull=False))
+
+    def for_screen(self) -> GridQuerySet:
+        """With all that the page shows, in a constant number of queries."""
+        return self.select_related("tag__facet").prefetch_related(
+            Prefetch("tiles", GridTile.objects.select_related("image__product"))
+        )
+
+
+class Grid(models.Model):
+    """Photos of which the model thinks alike of one tag: the curator picks out those where it is wrong."""
+
+    class Kind(models.TextChoices):
+        """What an unmarked tile says."""
+
+        LIKELY = "likely", "likely: unmarked is yes"
+        UNLIKELY = "unlikely", "unlikely: unmarked is no"
+
+    tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="grids")
+    kind = models.CharField(max_length=8, choices=Kind)
+    low = models.FloatField(help_text="Probability of the tag, at least.")
+    high = models.FloatField(help_text="Probability of the tag, at most.")
+    model_key = models.CharField(max_length=64, help_text="Whose probabilities these are.")
+    created_at = models.DateTimeField()
+    leased_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="leased_grids",
+        db_index=False,  # few are open at any time
+    )
+    leased_until = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = GridQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(low__gte=0, high__lte=1, low__lte=models.F("high")), name="a_band_lies_in_0_1"
+            ),
+            models.CheckConstraint(
+                condition=Q(leased_by=None, leased_until=None) | Q(leased_until__isnull=False),
+                name="a_lease_of_a_grid_ends",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["tag", "id"], condition=Q(closed_at=None), name="open_grids_of_a_tag")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tag} {self.low:.2f}–{self.high:.2f}"
+
+    @property
+    def implied(self) -> bool:
+        """Whether an unmarked tile has the tag."""
+        return self.kind == self.Kind.LIKELY
+
+    def is_held_by_another(self, curator: User, *, now: dt.datetime) -> bool:
+        held = self.closed_at is None and self.leased_until is not None and self.leased_until > now
+        return held and self.leased_by_id != curator.pk
+
+    def close(self, *, now: dt.datetime) -> None:
+        """Answered, or asked no more. Closing twice keeps the first time."""
+        if self.closed_at is None:
+            self.closed_at = now
+            self.save(update_fields=["closed_at"])
+
+    def reopen_for(self, curator: User, *, now: dt.datetime) -> None:
+        """Ask it again, of this curator; what another holds by now stays theirs."""
+        if self.is_held_by_another(curator, now=now):
+            return
+        self.closed_at, self.leased_by, self.leased_until = None, curator, QueueItem.lease_end(now)
+        self.save(update_fields=["closed_at", "leased_by", "leased_until"])
+
+
+class GridTile(models.Model):
+    """One photo of a grid. A check's answer is known: it tells whether people look, and labels nothing."""
+
+    grid = models.ForeignKey(Grid, on_delete=models.CASCADE, related_name="tiles")
+    image = models.ForeignKey(ProductImage, on_delete=models.CASCADE, related_name="grid_tiles")
+    position = models.PositiveSmallIntegerField()
+    probability = models.FloatField()
+    is_check = models.BooleanField(default=False)
+    known = models.BooleanField(
+        null=True, blank=True, help_text="Of a check: whether people said before that the tag holds."
+    )
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["grid", "position"], name="one_tile_per_place"),
+            models.UniqueConstraint(fields=["grid", "image"], name="an_image_is_once_in_a_grid"),
+            models.CheckConstraint(
+                condition=Q(probability__gte=0, probability__lte=1), name="probability_of_a_tile_in_0_1"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_check=True, known__isnull=False) | Q(is_check=False, known=None),
+                name="only_of_a_check_the_answer_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.image} · {self.probability:.2f}"
