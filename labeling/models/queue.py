@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Facet, ProductImage, Region, SellerTag, Tag
+from labeling.models.comment import Comment
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -53,10 +54,12 @@ class QueueItemQuerySet(models.QuerySet["QueueItem"]):
         return self.open().filter(leased_by=curator, leased_until__gt=now).order_by("-priority", "id")
 
     def answerable_by(self, curator: User) -> QueueItemQuerySet:
-        """Leaves out second opinions on what the curator has judged already."""
+        """Leaves out second opinions on what the curator has judged already, and photos that they flagged."""
         # Item by item: a list of all that were judged would be made anew for each lease.
-        judged = QueueItem.objects.filter(pk=OuterRef("pk"), image__reviews__curator=curator)
-        return self.exclude(Q(reason=Reason.DISAGREEMENT) & Exists(judged))
+        this = QueueItem.objects.filter(pk=OuterRef("pk"))
+        judged = this.filter(image__reviews__curator=curator)
+        flagged = this.filter(image__flags__curator=curator, image__flags__withdrawal=None)
+        return self.exclude(Q(reason=Reason.DISAGREEMENT) & Exists(judged)).exclude(Exists(flagged))
 
     def these(self, ids: Iterable[int]) -> QueueItemQuerySet:
         """The next one first, as in every list of items."""
@@ -78,6 +81,7 @@ class QueueItemQuerySet(models.QuerySet["QueueItem"]):
             "image__product__images",
             Prefetch("image__product__seller_tags", SellerTag.objects.select_related("tag")),
             Prefetch("image__regions", Region.objects.standing()),
+            Prefetch("image__comments", Comment.objects.standing()),
         )
 
 
@@ -161,10 +165,17 @@ class QueueItem(models.Model):
 
     def reopen_for(self, curator: User, *, now: dt.datetime) -> None:
         """Ask it again, of this curator, unless the same question waits for others by now."""
+        self._reopen(leased_by=curator, leased_until=self.lease_end(now))
+
+    def reopen(self) -> None:
+        """Ask it again, of whoever comes, unless the same question waits by now."""
+        self._reopen(leased_by=None, leased_until=None)
+
+    def _reopen(self, *, leased_by: User | None, leased_until: dt.datetime | None) -> None:
         twins = QueueItem.objects.open().filter(image=self.image_id, facet=self.facet)
         if self.closed_at is None or twins.exists():
             return
-        self.closed_at, self.leased_by, self.leased_until = None, curator, self.lease_end(now)
+        self.closed_at, self.leased_by, self.leased_until = None, leased_by, leased_until
         self.save(update_fields=["closed_at", "leased_by", "leased_until"])
 
     def why(self) -> str:

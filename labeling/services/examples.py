@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from django.db.models import Exists, OuterRef
+
 from catalog.models import ProductImage, Tag
-from labeling.models import Label
+from labeling.models import Flag, Label
 from labeling.models.label import LabelQuerySet
 
 LOOKED_AT = 4
@@ -27,10 +29,12 @@ def examples_of(tag: Tag, *, limit: int = 3, besides: Collection[int] = ()) -> E
 
     What most people said, and nobody contradicted, goes first, then the oldest: an example that is another
     one each day is no yardstick. Where too few photos were seen by several people, one person's word fills
-    up. Borderline is what people said yes and no of, or were unsure about. Nothing of the audit set, nor
-    copies of it: whoever knows an answer by heart measures nothing.
+    up. Borderline is what people said yes and no of, or were unsure about. Nothing that was flagged; and
+    nothing of the audit set, nor copies of it: whoever knows an answer by heart measures nothing.
     """
-    labels = Label.objects.apart_from_audit().filter(tag=tag).exclude(image__in=besides).most_people_first()
+    flagged = Flag.objects.standing().filter(image=OuterRef("image"))
+    shown = Label.objects.apart_from_audit().exclude(Exists(flagged)).exclude(image__in=besides)
+    labels = shown.filter(tag=tag).most_people_first()
     return Examples(
         yes=_photos(labels.unanimous("yes"), limit),
         no=_photos(labels.unanimous("no"), limit),

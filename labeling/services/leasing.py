@@ -17,8 +17,11 @@ LOCK = 5_010_101
 """With a curator's number behind it: of those who hold items."""
 _ANSWERABLE = f"""NOT (item.reason = '{Reason.DISAGREEMENT}' AND EXISTS (
         SELECT FROM labeling_review AS review WHERE review.image_id = item.image_id AND review.curator_id = $1
-    ))"""
-"""As QueueItemQuerySet.answerable_by: no second opinion of whoever gave the first."""
+    )) AND NOT EXISTS (
+        SELECT FROM labeling_flag AS flag WHERE flag.image_id = item.image_id AND flag.curator_id = $1
+        AND NOT EXISTS (SELECT FROM labeling_flagwithdrawal AS undone WHERE undone.flag_id = flag.id)
+    )"""  # noqa: S608 (what is put in is ours)
+"""As QueueItemQuerySet.answerable_by: no second opinion of whoever gave the first, nothing they flagged."""
 # Planning takes longer than running, and Postgres, which cannot know how many will be missing, would plan
 # each time if it were not told to stop.
 _PREPARE = f"""
