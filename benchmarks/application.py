@@ -63,7 +63,7 @@ class Person:
         self._opener.open(f"{self._address}/login/", urlencode(form).encode()).close()
 
     def lease(self, count: int) -> list[Item]:
-        items: list[Item] = self._post("/api/lease/", {"count": count})["items"]
+        items: list[Item] = self.post("/api/lease/", {"count": count})["items"]
         return items
 
     def answer(self, item: Item, verdicts: list[dict[str, object]]) -> None:
@@ -76,9 +76,13 @@ class Person:
             "shown_tags": [suggestion["tag"]["id"] for suggestion in item["suggestions"]],
             "seconds": 1.0,
         }
-        self._post("/api/reviews/", answer)
+        self.post("/api/reviews/", answer)
 
-    def _post(self, path: str, body: dict[str, object]) -> dict[str, list[Item]]:
+    def cookies(self) -> list[tuple[str, str]]:
+        """By which the server knows this person."""
+        return [(cookie.name, cookie.value or "") for cookie in self._cookies]
+
+    def post(self, path: str, body: dict[str, object]) -> dict[str, list[Item]]:
         headers = {"Content-Type": "application/json", "X-CSRFToken": self._token()}
         request = Request(self._address + path, json.dumps(body).encode(), headers)  # noqa: S310 (our own)
         with self._opener.open(request, timeout=60) as response:
