@@ -1,4 +1,5 @@
 from labeling.models.comment import Comment, CommentWithdrawal
+from labeling.models.comparison import Comparison, ComparisonWithdrawal, Grade, Pair
 from labeling.models.flag import Flag, FlagRuling, FlagWithdrawal
 from labeling.models.grid import Grid, GridTile
 from labeling.models.label import AuditImage, Label
@@ -10,15 +11,19 @@ __all__ = [
     "AuditImage",
     "Comment",
     "CommentWithdrawal",
+    "Comparison",
+    "ComparisonWithdrawal",
     "Flag",
     "FlagRuling",
     "FlagWithdrawal",
+    "Grade",
     "Grid",
     "GridCheck",
     "GridReview",
     "GridTile",
     "GridWithdrawal",
     "Label",
+    "Pair",
     "QueueItem",
     "Reason",
     "Review",
