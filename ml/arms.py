@@ -16,7 +16,7 @@ RESAMPLES = 1000
 def labels_to(curve: Floats, budgets: Sequence[int], level: float) -> float:
     """The number of labels at which a curve [b] first reaches the level, straight between budgets.
 
-    Before the first budget straight from nothing; nan where it never gets there.
+    The first budget where it is there from the start; nan where it never gets there.
     """
     reached = np.flatnonzero(curve >= level)
     if not len(reached):

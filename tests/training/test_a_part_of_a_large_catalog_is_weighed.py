@@ -175,3 +175,19 @@ def test_where_little_can_be_asked_about_the_catalog_is_not_gone_through(
     assert len(some) == 10
     assert few == some[:1]
     assert far
+
+
+def test_what_was_said_of_a_photo_is_told_tag_by_tag(
+    catalog: list[ProductImage], curator: User, second_curator: User, tags: dict[str, Tag]
+) -> None:
+    one, torn = catalog[0], catalog[1]
+    say(curator, one, {tags["cute"]: "no", tags["dress"]: "yes"})
+    say(curator, torn, {tags["cute"]: "yes"})
+    say(second_curator, torn, {tags["cute"]: "no"})
+
+    found = filled(1)
+    said = found.answers([tags[slug].pk for slug in ("cute", "romantic", "dress", "skirt")], ((2, 3),))
+
+    row = dict(zip(found.labeled_ids.tolist(), said.tolist(), strict=True))
+    np.testing.assert_equal(row[one.pk], [0, np.nan, 1, 0])
+    np.testing.assert_equal(row[torn.pk], [np.nan] * 4)

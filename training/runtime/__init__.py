@@ -173,7 +173,14 @@ def measure(probabilities: FloatArray, truth: FloatArray, *, seed: int) -> Preci
 
 
 def choose(
-    *, embeddings: FloatArray, head: Head | None, labeled: FloatArray, count: int, seed: int, control: float
+    *,
+    embeddings: FloatArray,
+    head: Head | None,
+    labeled: FloatArray,
+    answers: FloatArray,
+    count: int,
+    seed: int,
+    control: float,
 ) -> list[Choice]:
     """Which rows of [n, d] embeddings to ask about next, and why; see `ml.policy.choose`."""
     from ml.policy import Shares, choose
@@ -182,6 +189,7 @@ def choose(
         embeddings=embeddings,
         model=head,
         labeled=labeled,
+        answers=answers,
         count=count,
         seed=seed,
         shares=Shares(control=control, rare=0.0),  # rare tags are looked for by the index

@@ -112,13 +112,19 @@ def can_choose_by(name: str) -> bool:
 
 
 def choose_by(
-    name: str, *, embeddings: FloatArray, head: Head, labeled: FloatArray, count: int, seed: int
+    name: str,
+    *,
+    embeddings: FloatArray,
+    head: Head,
+    labeled: FloatArray,
+    answers: FloatArray,
+    count: int,
+    seed: int,
 ) -> list[Choice]:
     """Which rows of [n, d] embeddings to ask about by this strategy; see `ml.strategies`.
 
-    labeled [m, d] are the images that were answered. What was said of them no strategy of the registry looks
-    at, beyond what the head has learned from it: it counts as unknown. WEIGHED of either at random are what
-    it sees: some compare all with all, pick by pick.
+    labeled [m, d] are the images that were answered, answers [m, t] what was said of them. WEIGHED of either
+    at random are what the strategy sees: some compare all with all, pick by pick.
     """
     from ml.backtest import Situation
     from ml.policy import Choice
@@ -126,8 +132,7 @@ def choose_by(
 
     generator = np.random.default_rng(seed)
     pool = generator.permutation(len(embeddings))[: max(WEIGHED, count)]
-    seen = labeled[generator.permutation(len(labeled))[:WEIGHED]]
-    answers = np.full((len(seen), len(head.weight)), np.nan)
-    now = Situation(embeddings[pool], seen, answers, head.choice_groups, head, seed)
+    seen = generator.permutation(len(labeled))[:WEIGHED]
+    now = Situation(embeddings[pool], labeled[seen], answers[seen], head.choice_groups, head, seed)
     rows = strategy_named(name)(now, min(count, len(pool)))
     return [Choice(int(pool[row]), "doubt", None) for row in rows]

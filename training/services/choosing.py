@@ -132,6 +132,7 @@ def _by_the_model(
         # The queue must not run dry for a module that is not here, or a name of another release.
         logger.error("no strategy %s here: asked as by default", strategy)
         strategy = OURS
+    said = pool.answers(*((champion[0].tags, champion[1].choice_groups) if champion else ([], ())))
     with runtime.on_one_core():
         if champion and strategy != OURS:
             choices = choose_by(
@@ -139,6 +140,7 @@ def _by_the_model(
                 embeddings=pool.matrix[rest],
                 head=champion[1],
                 labeled=pool.labeled,
+                answers=said,
                 count=wanted,
                 seed=seed,
             )
@@ -147,6 +149,7 @@ def _by_the_model(
                 embeddings=pool.matrix[rest],
                 head=champion[1] if champion else None,
                 labeled=pool.labeled,
+                answers=said,
                 count=wanted,
                 seed=seed,
                 control=0.0,

@@ -7,14 +7,15 @@ fillings each weighs some of it again, and with it what lies near to the photos 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from catalog.models import Embedding
-from labeling.models import Review
-from training.runtime import FloatArray
+from labeling.models import Label, Review
+from training.runtime import ChoiceGroups, FloatArray
 from training.services.askable import askable, draw
 from training.services.vectors import Vectors, load_vectors
 
@@ -32,15 +33,33 @@ KEPT_FOR = dt.timedelta(hours=1)
 
 @dataclass(frozen=True, eq=False)
 class Pool:
-    """image_ids [n] that may be asked, their matrix [n, d], and labeled [m, d] of photos reviewed.
+    """image_ids [n] that may be asked, their matrix [n, d]; labeled_ids [m] reviewed, and labeled [m, d].
 
     The first `drawn` rows are a random part of the catalog: only they may stand for it, as controls do.
     """
 
     image_ids: list[int]
     matrix: FloatArray
+    labeled_ids: npt.NDArray[np.int64]
     labeled: FloatArray
     drawn: int
+
+    def answers(self, tags: Sequence[int], choice_groups: ChoiceGroups) -> FloatArray:
+        """[m, t] what most said of these tags of the photos reviewed; NaN where nobody was asked, or is sure.
+
+        Cells are asked, not images: a photo reviewed for one tag tells nothing of the others. A `single` facet's yes is a no for its siblings.
+        """
+        row = {image_id: at for at, image_id in enumerate(self.labeled_ids.tolist())}
+        column = {tag: at for at, tag in enumerate(tags)}
+        said = np.full((len(row), len(column)), np.nan, np.float32)
+        known = Label.objects.known().exclude(value=None).filter(image__in=row, tag__in=column)
+        for image_id, tag, value in known.values_list("image_id", "tag_id", "value"):
+            said[row[image_id], column[tag]] = value
+        for group in choice_groups:
+            siblings = said[:, list(group)]
+            siblings[np.isnan(siblings) & (siblings == 1).any(axis=1, keepdims=True)] = 0
+            said[:, list(group)] = siblings
+        return said
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +68,7 @@ class _Kept:
 
     drawn_at: dt.datetime
     drawn: Vectors
+    labeled_ids: npt.NDArray[np.int64]
     labeled: FloatArray
     last_review: int
 
@@ -72,13 +92,13 @@ def _anew(encoder_key: str, model_key: str, *, seed: int, now: dt.datetime) -> P
     image_ids = draw(DRAWN, encoder_key=encoder_key, model_key=model_key, seed=seed, now=now)
     drawn = load_vectors(encoder_key, image_ids)
     taught = Review.objects.teaching().order_by().values_list("image_id", flat=True).distinct()
-    labeled = load_vectors(encoder_key, _some(list(taught), LABELED, seed)).matrix
+    labeled_ids, labeled = load_vectors(encoder_key, _some(list(taught), LABELED, seed))
     if not len(labeled):
         labeled = labeled.reshape(0, drawn.matrix.shape[1])
     _kept.clear()
     if model_key and len(image_ids) >= DRAWN:
-        _kept[encoder_key, model_key] = _Kept(now, drawn, labeled, last_review)
-    return Pool(drawn.image_ids.tolist(), drawn.matrix, labeled, len(drawn.image_ids))
+        _kept[encoder_key, model_key] = _Kept(now, drawn, labeled_ids, labeled, last_review)
+    return Pool(drawn.image_ids.tolist(), drawn.matrix, labeled_ids, labeled, len(drawn.image_ids))
 
 
 def _again(kept: _Kept, encoder_key: str, model_key: str, *, seed: int, now: dt.datetime) -> Pool:
@@ -88,6 +108,7 @@ def _again(kept: _Kept, encoder_key: str, model_key: str, *, seed: int, now: dt.
     answered = load_vectors(encoder_key, [image_id for _, image_id in reviews])
     kept = replace(
         kept,
+        labeled_ids=np.concatenate([kept.labeled_ids, answered.image_ids]),
         labeled=np.concatenate([kept.labeled, answered.matrix.reshape(-1, kept.labeled.shape[1])]),
         last_review=max([kept.last_review, *(pk for pk, _ in reviews)]),
     )
@@ -101,13 +122,13 @@ def _again(kept: _Kept, encoder_key: str, model_key: str, *, seed: int, now: dt.
     drawn = [image_id for image_id in free if image_id in in_memory]
     near = load_vectors(encoder_key, [image_id for image_id in free if image_id not in in_memory])
     matrix = kept.drawn.matrix[kept.drawn.rows_of(np.array(drawn, np.int64))]
-    lately = kept.labeled[len(kept.labeled) - len(answered.image_ids) :]
-    before = kept.labeled[: len(kept.labeled) - len(answered.image_ids)]
-    rows = _some(range(len(before)), LABELED_AGAIN, seed)
+    before = len(kept.labeled) - len(answered.image_ids)
+    rows = [*_some(range(before), LABELED_AGAIN, seed), *range(before, len(kept.labeled))]
     return Pool(
         [*drawn, *near.image_ids.tolist()],
         np.concatenate([matrix, near.matrix.reshape(-1, matrix.shape[1])]),
-        np.concatenate([before[rows], lately]),
+        kept.labeled_ids[rows],
+        kept.labeled[rows],
         len(drawn),
     )
 
