@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import TypedDict
 
 from catalog.models import Facet, ProductImage, Region, SellerTag, Tag
-from labeling.models import QueueItem
+from labeling.models import Comment, QueueItem, Suggestion
+from labeling.services.examples import Examples
+
+MOST_SUGGESTIONS = 5
+"""Rows that one screen holds, whatever was chosen: nobody may accept what was out of sight."""
 
 
 class FacetJson(TypedDict):
@@ -38,6 +42,14 @@ class RegionJson(TypedDict):
     source: str
 
 
+class CommentJson(TypedDict):
+    client_id: str
+    curator: int
+    name: str
+    text: str
+    at: str
+
+
 class ItemJson(TypedDict):
     id: int
     image: dict[str, object]
@@ -46,6 +58,7 @@ class ItemJson(TypedDict):
     facet: FacetJson | None
     reason: str
     why: str
+    comments: list[CommentJson]
     hides_suggestions: bool
     model_key: str
     suggestions: list[SuggestionJson]
@@ -59,6 +72,7 @@ def item_json(item: QueueItem) -> ItemJson:
         "image": {**_photo(item.image), "width": item.image.width, "height": item.image.height},
         "region": region_json(next(iter(item.image.regions.all()), None)),
         "product": {
+            "id": product.pk,
             "title": product.title,
             "category": product.category,
             "seller": product.seller,
@@ -73,6 +87,7 @@ def item_json(item: QueueItem) -> ItemJson:
         "facet": facet_json(item.facet) if item.facet else None,
         "reason": item.reason,
         "why": item.why(),
+        "comments": _comments(item),
         "hides_suggestions": item.hides_suggestions,
         "model_key": "" if item.hides_suggestions else item.model_key,
         "suggestions": _suggestions(item),
@@ -95,6 +110,26 @@ def tag_json(tag: Tag) -> TagJson:
     }
 
 
+def comment_json(comment: Comment) -> CommentJson:
+    return {
+        "client_id": str(comment.client_id),
+        "curator": comment.curator_id,
+        "name": comment.curator.get_full_name() or comment.curator.get_username(),
+        "text": comment.text,
+        "at": comment.created_at.isoformat(),
+    }
+
+
+def examples_json(tag: Tag, examples: Examples) -> dict[str, object]:
+    """With each photo its product, so that the one being judged can be left out."""
+    kinds = {"yes": examples.yes, "no": examples.no, "borderline": examples.borderline}
+    photos = {
+        kind: [{**_photo(image), "product": image.product_id} for image in images]
+        for kind, images in kinds.items()
+    }
+    return {"tag": tag_json(tag), **photos}
+
+
 def facet_json(facet: Facet) -> FacetJson:
     return {"slug": facet.slug, "name": facet.name, "choice": facet.choice}
 
@@ -108,6 +143,11 @@ def _seller_tags(item: QueueItem) -> list[SellerTag]:
     return [] if item.hides_suggestions else list(item.image.product.seller_tags.all())
 
 
+def _comments(item: QueueItem) -> list[CommentJson]:
+    """Nor may others' words lead an audit."""
+    return [] if item.hides_suggestions else [comment_json(said) for said in item.image.comments.all()]
+
+
 def _suggestions(item: QueueItem) -> list[SuggestionJson]:
     hidden = item.hides_suggestions
     claimed = {said.tag_id for said in _seller_tags(item)}
@@ -119,6 +159,11 @@ def _suggestions(item: QueueItem) -> list[SuggestionJson]:
             "evidence": [] if hidden else suggested.evidence,
             "words": [] if hidden else suggested.words,
         }
-        for suggested in item.suggestions.all()
-        if suggested.tag.retired_at is None
+        for suggested in _shown(item)
     ]
+
+
+def _shown(item: QueueItem) -> list[Suggestion]:
+    """What is asked: of an audit every tag, else as many as a screen holds."""
+    in_use = [suggested for suggested in item.suggestions.all() if suggested.tag.retired_at is None]
+    return in_use if item.facet_id else in_use[:MOST_SUGGESTIONS]

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from catalog.models.region import Box
-from labeling.models import Review, Verdict
+from labeling.models import Flag, Review, Verdict
+from labeling.models.comment import MOST_SIGNS
+from labeling.services import flagging
 from labeling.services.recording import Answer, Said
 
 MOST_HELD = 20
@@ -69,3 +71,23 @@ class AnswerSerializer(serializers.Serializer[None]):
             shown_tags=data["shown_tags"],
             seconds=data["seconds"],
         )
+
+
+class FlagSerializer(serializers.Serializer[None]):
+    client_id = serializers.UUIDField()
+    item = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+    kind = serializers.ChoiceField(choices=Flag.Kind.choices)
+    words = serializers.CharField(max_length=200, allow_blank=True, default="")
+    shown_tags = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), max_length=MOST_TAGS, default=list
+    )
+    seconds = serializers.FloatField(min_value=0, max_value=24 * 60 * 60, allow_null=True, default=None)
+
+    def said(self) -> flagging.Said:
+        data: dict[str, Any] = {name: value for name, value in self.validated_data.items() if name != "item"}
+        return flagging.Said(**data)
+
+
+class CommentSerializer(serializers.Serializer[None]):
+    client_id = serializers.UUIDField()
+    text = serializers.CharField(max_length=MOST_SIGNS)

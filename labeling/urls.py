@@ -1,6 +1,6 @@
 from django.urls import path
 
-from labeling import api, views
+from labeling import api, remarks_api, views
 
 app_name = "labeling"
 urlpatterns = [
@@ -10,4 +10,9 @@ urlpatterns = [
     path("api/reviews/<uuid:client_id>/withdraw/", api.withdraw, name="withdraw"),
     path("api/images/<int:image_id>/region/", api.region, name="region"),
     path("api/tags/", api.tags, name="tags"),
+    path("api/tags/<int:tag_id>/examples/", remarks_api.examples, name="examples"),
+    path("api/flags/", remarks_api.flag, name="flag"),
+    path("api/flags/<uuid:client_id>/withdraw/", remarks_api.undo_flag, name="undo_flag"),
+    path("api/images/<int:image_id>/comments/", remarks_api.comment, name="comment"),
+    path("api/comments/<uuid:client_id>/withdraw/", remarks_api.undo_comment, name="undo_comment"),
 ]

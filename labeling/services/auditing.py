@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q
 
 from catalog.models import Facet, ProductImage, same_picture_as
 from labeling.models import AuditImage, GridTile, QueueItem, Reason, Review
+from labeling.services.flagging import kept_out
 
 ROUND = 20
 """Audit images are asked about one facet after the other, so many at a time: a first figure comes early."""
@@ -108,6 +109,7 @@ def next_audit_questions(count: int) -> list[tuple[int, int]]:
     """(image id, facet id) of at most `count` audit questions that nobody answered and nobody is asked.
 
     All facets of the first twenty images, then of the next twenty, and so on, in the order of their lots.
+    Nothing of photos that flags keep from everybody.
     """
     if count <= 0:
         return []
@@ -124,10 +126,11 @@ def next_audit_questions(count: int) -> list[tuple[int, int]]:
         .values_list("image_id", "facet_id")
     )
     found: list[tuple[int, int]] = []
+    flagged = kept_out()
     for images in _rounds():
         for facet in facets:
             for image in images:
-                if (image, facet) not in asked:
+                if (image, facet) not in asked and image not in flagged:
                     found.append((image, facet))
                     if len(found) == count:
                         return found

@@ -78,6 +78,8 @@ def test_filters_answer(managing: Client) -> None:
             "state=open",
             "state=leased",
             "state=closed",
+            "handled=no",
+            "handled=yes",
         ):
             name, _, value = chosen.partition("=")
             names = {getattr(f, "parameter_name", None) for f in admin.site._registry[model].list_filter}

@@ -21,6 +21,11 @@ from catalog.models import (
 )
 from labeling.models import (
     AuditImage,
+    Comment,
+    CommentWithdrawal,
+    Flag,
+    FlagRuling,
+    FlagWithdrawal,
     Grid,
     GridCheck,
     GridReview,
@@ -125,6 +130,7 @@ def make_answers(number: int, curator: User, image: ProductImage, tag: Tag) -> N
     )
     Verdict.objects.create(review=review, tag=tag, value="yes")
     Withdrawal.objects.create(review=review, by=curator, created_at=NOW)
+    make_remarks(curator, review)
     Label.objects.create(image=image, tag=tag, yes=1, updated_at=NOW)
     AuditImage.objects.create(image=image, drawn_at=NOW)
     make_sitting(curator, image, tag)
@@ -140,6 +146,19 @@ def make_sitting(curator: User, image: ProductImage, tag: Tag) -> None:
     )
     GridCheck.objects.create(grid_review=sitting, tile=tile, value="yes", missed=False, dwell_ms=900)
     GridWithdrawal.objects.create(grid_review=sitting, by=curator, created_at=NOW)
+
+
+def make_remarks(curator: User, review: Review) -> None:
+    image, name = review.image, uuid.uuid4()
+    flag = Flag.objects.create(
+        image=image, review=review, curator=curator, client_id=name, kind="broken", created_at=NOW
+    )
+    FlagWithdrawal.objects.create(flag=flag, by=curator, created_at=NOW)
+    FlagRuling.objects.create(flag=flag, keeps_out=True, by=curator, created_at=NOW)
+    comment = Comment.objects.create(
+        image=image, curator=curator, client_id=name, text="단추가 달라요", created_at=NOW
+    )
+    CommentWithdrawal.objects.create(comment=comment, by=curator, created_at=NOW)
 
 
 def make_learning(number: int, curator: User, image: ProductImage, tag: Tag) -> None:

@@ -8,6 +8,7 @@ from random import Random
 
 from catalog.models import Product, ProductImage
 from labeling.models import AuditImage, QueueItem, Review
+from labeling.services.flagging import kept_out
 from training.models import EmbeddingFailure
 
 Photo = tuple[int, int, str, int | None]
@@ -47,8 +48,9 @@ def askable(
 ) -> list[int]:
     """Those of the images, in their order, that may be asked about; of several copies the first.
 
-    Not those of which this or a copy is audited, waits already, was reviewed (unless `again`), or is among
-    the images `besides`. What waits with another model's suggestions, and nobody holds, will be replaced.
+    Not those of which this or a copy is audited, waits already, was flagged away, was reviewed (unless
+    `again`), or is among the images `besides`. What waits with another model's suggestions, and nobody holds,
+    will be replaced.
     """
     photos = _photos(image_ids, encoder_key, now)
     copies = _copies(photos)
@@ -108,7 +110,7 @@ def _copies(photos: dict[int, Photo]) -> list[Photo]:
 
 
 def _spoken_for(photos: Collection[Photo], model_key: str, now: dt.datetime, *, again: bool) -> set[int]:
-    """Of these photos those of audited products, those that wait, and those that were reviewed."""
+    """Of these photos those of audited products, that wait, were flagged away, or reviewed."""
     image_ids = [photo[0] for photo in photos]
     items = QueueItem.objects.filter(image__in=image_ids)
     replaced = set(items.free(now=now).outdated(model_key).values_list("pk", flat=True))
@@ -118,6 +120,7 @@ def _spoken_for(photos: Collection[Photo], model_key: str, now: dt.datetime, *, 
     audited = AuditImage.objects.filter(image__product__in=products)
     of_audited = set(audited.values_list("image__product_id", flat=True))
     found |= {image_id for image_id, product_id, *_ in photos if product_id in of_audited}
+    found |= kept_out(image_ids)
     if not again:
         # A tile of a grid was asked about one tag alone: of the others nothing is known.
         reviewed = Review.objects.standing().filter(image__in=image_ids, item__isnull=False)

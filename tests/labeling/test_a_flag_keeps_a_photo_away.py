@@ -1,0 +1,218 @@
+"""A flagged photo leaves the curator's queue at once; two people or a manager keep it from everybody."""
+
+import uuid
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from catalog.models import Facet, ProductImage, Tag
+from labeling.models import AuditImage, Flag, FlagRuling, QueueItem, Reason, Review
+from labeling.services.auditing import next_audit_questions
+from labeling.services.examples import examples_of
+from labeling.services.flagging import Said, kept_out, record_flag, rule, withdraw_flag
+from labeling.services.leasing import lease
+from tests.making import NOON, make_image, make_item, say
+
+JSON = "application/json"
+
+
+@pytest.fixture
+def item(tags: dict[str, Tag]) -> QueueItem:
+    return make_item(make_image(1), tags["cute"])
+
+
+@pytest.fixture
+def desk(client: Client, curator: User) -> Client:
+    client.force_login(curator)
+    return client
+
+
+def body(item: QueueItem, **fields: Any) -> dict[str, Any]:
+    return {"client_id": str(uuid.uuid4()), "item": item.pk, "kind": "broken", "seconds": 1.2} | fields
+
+
+def flagged(item: QueueItem, curator: User, kind: str = "broken") -> Flag:
+    return record_flag(curator=curator, item_id=item.pk, said=Said(uuid.uuid4(), kind), now=NOON)[0]
+
+
+def asked(curator: User) -> list[ProductImage]:
+    items = lease(curator=curator, count=20, now=NOON)
+    waiting = QueueItem.objects.waiting_for(curator, now=NOON)
+    assert sorted(item.pk for item in items) == sorted(waiting.values_list("pk", flat=True))
+    return [item.image for item in items]
+
+
+def other_question(image: ProductImage, facet: str = "sleeve") -> QueueItem:
+    return make_item(image, facet=Facet.objects.get(slug=facet), reason=Reason.AUDIT)
+
+
+def test_a_flag_says_what_is_wrong_and_skips(desk: Client, item: QueueItem, curator: User) -> None:
+    answer = desk.post("/api/flags/", body(item, kind="wrong", words="양말 사진"), content_type=JSON)
+
+    assert answer.status_code == 201
+    assert answer.json()["today"]["reviews"] == 1
+    flag = Flag.objects.get()
+    assert (flag.image, flag.curator, flag.kind, flag.words) == (item.image, curator, "wrong", "양말 사진")
+    assert (flag.review.outcome, flag.review.seconds) == ("skipped", 1.2)
+    assert asked(curator) == []
+
+
+def test_sent_twice_it_is_recorded_once(desk: Client, item: QueueItem) -> None:
+    sent = body(item)
+
+    answers = [desk.post("/api/flags/", sent, content_type=JSON).status_code for _ in range(2)]
+
+    assert answers == [201, 200]
+    assert (Flag.objects.count(), Review.objects.count()) == (1, 1)
+
+
+def test_an_id_of_another_answer_is_refused(desk: Client, item: QueueItem) -> None:
+    sent = {**body(item), "outcome": "skipped"}
+    desk.post("/api/reviews/", sent, content_type=JSON)
+
+    answer = desk.post("/api/flags/", sent, content_type=JSON)
+
+    assert answer.status_code == 400
+    assert "client_id" in answer.json()["detail"]
+    assert not Flag.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("kind", "ugly"),
+        ("kind", None),
+        ("words", "가" * 201),
+        ("item", "x"),
+        ("client_id", "7"),
+        ("seconds", -1),
+    ],
+)
+def test_nonsense_is_refused_by_name(desk: Client, item: QueueItem, field: str, value: object) -> None:
+    answer = desk.post("/api/flags/", body(item) | {field: value}, content_type=JSON)
+
+    assert answer.status_code == 400
+    assert list(answer.json()) == [field]
+
+
+def test_other_questions_about_the_photo_leave_this_curator_alone(
+    item: QueueItem, curator: User, second_curator: User
+) -> None:
+    other_question(item.image)
+    lease(curator=curator, count=2, now=NOON)
+
+    flagged(item, curator)
+
+    assert asked(curator) == []
+    assert asked(second_curator) == [item.image]
+
+
+def test_a_second_persons_flag_keeps_it_from_everybody(
+    item: QueueItem, curator: User, second_curator: User, manager: User
+) -> None:
+    second = other_question(item.image)
+    other_question(item.image, "pattern")
+    AuditImage.objects.create(image=item.image, drawn_at=NOON)
+    flagged(item, curator, "wrong")
+    assert kept_out([item.image_id]) == set()
+
+    flagged(second, second_curator, "offensive")
+
+    assert kept_out() == {item.image_id}
+    assert asked(manager) == []
+    assert next_audit_questions(50) == []
+
+
+def test_one_person_counts_once_and_other_means_little(
+    item: QueueItem, curator: User, second_curator: User, manager: User
+) -> None:
+    more = [other_question(item.image, facet) for facet in ("sleeve", "pattern", "mood")]
+    flagged(item, curator)
+    flagged(more[0], curator)
+    flagged(more[1], second_curator, "other")
+
+    assert kept_out() == set()
+    assert asked(manager) == [item.image]
+
+
+def test_taking_it_back_asks_again(
+    desk: Client, item: QueueItem, curator: User, second_curator: User
+) -> None:
+    second, third = other_question(item.image), other_question(item.image, "pattern")
+    sent = body(item)
+    desk.post("/api/flags/", sent, content_type=JSON)
+    flagged(second, second_curator)
+
+    answers = [desk.post(f"/api/flags/{sent['client_id']}/withdraw/", content_type=JSON) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[0].json()["item"]["id"] == item.pk
+    assert kept_out() == set()
+    item.refresh_from_db()
+    assert (item.closed_at, item.leased_by) == (None, curator)
+    third.refresh_from_db()
+    assert third.closed_at is None
+    assert Flag.objects.count() == 2
+
+
+def test_a_manager_keeps_it_from_everybody(
+    item: QueueItem, curator: User, second_curator: User, manager: User
+) -> None:
+    other_question(item.image)
+    flag = flagged(item, curator, "other")
+
+    first, again = (rule(flag, keeps_out=True, by=manager, now=NOON) for _ in range(2))
+
+    assert (first, again) == (True, False)
+    assert asked(second_curator) == []
+    assert FlagRuling.objects.get().by == manager
+
+
+def test_a_manager_asks_others_again(
+    item: QueueItem, curator: User, second_curator: User, manager: User
+) -> None:
+    flag = flagged(item, curator)
+    assert asked(second_curator) == []
+
+    rule(flag, keeps_out=False, by=manager, now=NOON)
+
+    assert asked(second_curator) == [item.image]
+    assert asked(curator) == []
+    assert not Flag.objects.warning().exists()
+
+
+def test_what_was_taken_back_is_not_ruled_on(item: QueueItem, curator: User, manager: User) -> None:
+    flag = flagged(item, curator)
+    withdraw_flag(curator=curator, client_id=flag.client_id, now=NOON)
+
+    assert rule(flag, keeps_out=True, by=manager, now=NOON) is False
+    assert kept_out() == set()
+
+
+def test_a_flagged_photo_is_no_example(
+    item: QueueItem, curator: User, second_curator: User, tags: dict[str, Tag]
+) -> None:
+    say(curator, item.image, {tags["cute"]: "yes"})
+    assert examples_of(tags["cute"]).yes == [item.image]
+
+    flagged(other_question(item.image), second_curator)
+
+    assert examples_of(tags["cute"]).yes == []
+
+
+def test_who_may_and_how(
+    client: Client, curator: User, second_curator: User, outsider: User, item: QueueItem
+) -> None:
+    flag = flagged(item, curator)
+    undo = f"/api/flags/{flag.client_id}/withdraw/"
+    assert client.post("/api/flags/", body(item), content_type=JSON).status_code == 403
+    client.force_login(outsider)
+    assert client.post("/api/flags/", body(item), content_type=JSON).status_code == 403
+    assert client.post(undo, content_type=JSON).status_code == 403
+    client.force_login(second_curator)
+    assert client.get("/api/flags/").status_code == 405
+    assert client.post(undo, content_type=JSON).status_code == 404
+    missing = body(item) | {"item": 99999}
+    assert client.post("/api/flags/", missing, content_type=JSON).status_code == 404
