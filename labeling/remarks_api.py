@@ -63,14 +63,15 @@ def undo_flag(request: Request, client_id: uuid.UUID) -> Response:
 
 @api_view(["POST"])
 @permission_classes([MayReview])
-def comment(request: Request, image_id: int) -> Response:
+def comment(request: Request) -> Response:
     """Words about a photo. 201 the first time, 200 for a resend."""
-    get_object_or_404(ProductImage, pk=image_id)
     sent = CommentSerializer(data=request.data)
     sent.is_valid(raise_exception=True)
+    said = sent.validated_data
+    image = get_object_or_404(ProductImage, pk=said.pop("image"))
     try:
         made, is_new = record_comment(
-            curator=_curator(request), image_id=image_id, now=timezone.now(), **sent.validated_data
+            curator=_curator(request), image_id=image.pk, now=timezone.now(), **said
         )
     except AnswerError as error:
         raise ValidationError({"detail": str(error)}) from error

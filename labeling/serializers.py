@@ -90,4 +90,5 @@ class FlagSerializer(serializers.Serializer[None]):
 
 class CommentSerializer(serializers.Serializer[None]):
     client_id = serializers.UUIDField()
+    image = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
     text = serializers.CharField(max_length=MOST_SIGNS)

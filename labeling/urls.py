@@ -13,6 +13,6 @@ urlpatterns = [
     path("api/tags/<int:tag_id>/examples/", remarks_api.examples, name="examples"),
     path("api/flags/", remarks_api.flag, name="flag"),
     path("api/flags/<uuid:client_id>/withdraw/", remarks_api.undo_flag, name="undo_flag"),
-    path("api/images/<int:image_id>/comments/", remarks_api.comment, name="comment"),
+    path("api/comments/", remarks_api.comment, name="comment"),
     path("api/comments/<uuid:client_id>/withdraw/", remarks_api.undo_comment, name="undo_comment"),
 ]
