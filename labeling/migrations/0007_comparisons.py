@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
                 (
                     "score",
                     models.FloatField(
-                        help_text="Log-odds scale around the mean of the tag: a difference of 1 wins 73 of 100 that are no tie."
+                        help_text="Around the tag's mean: who is 1 higher wins 73 of 100 that are no tie."
                     ),
                 ),
                 ("low", models.FloatField(help_text="Of the interval that holds the score with 95 %.")),

@@ -193,12 +193,12 @@ class GradeQuerySet(models.QuerySet["Grade"]):
 
 
 class Grade(models.Model):
-    """How much so a photo is, beside the others of its tag: derived from comparisons, rebuildable from them."""
+    """How much so a photo is beside the others of its tag: derived from comparisons, and rebuildable."""
 
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="grades")
     image = models.ForeignKey(ProductImage, on_delete=models.CASCADE, related_name="grades")
     score = models.FloatField(
-        help_text="Log-odds scale around the mean of the tag: a difference of 1 wins 73 of 100 that are no tie."
+        help_text="Around the tag's mean: who is 1 higher wins 73 of 100 that are no tie."
     )
     low = models.FloatField(help_text="Of the interval that holds the score with 95 %.")
     high = models.FloatField()
