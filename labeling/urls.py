@@ -1,6 +1,6 @@
 from django.urls import path
 
-from labeling import api, remarks_api, views
+from labeling import api, grid_api, grid_views, remarks_api, views
 
 app_name = "labeling"
 urlpatterns = [
@@ -15,4 +15,10 @@ urlpatterns = [
     path("api/flags/<uuid:client_id>/withdraw/", remarks_api.undo_flag, name="undo_flag"),
     path("api/comments/", remarks_api.comment, name="comment"),
     path("api/comments/<uuid:client_id>/withdraw/", remarks_api.undo_comment, name="undo_comment"),
+    path("grid/", grid_views.grids, name="grids"),
+    path("grid/<slug:slug>/", grid_views.grid, name="grid"),
+    path("api/grids/<slug:slug>/lease/", grid_api.lease, name="lease-grids"),
+    path("api/grids/<int:grid_id>/singly/", grid_api.singly, name="grid-singly"),
+    path("api/grids/reviews/", grid_api.record, name="record-grid"),
+    path("api/grids/reviews/<uuid:client_id>/withdraw/", grid_api.withdraw, name="withdraw-grid"),
 ]

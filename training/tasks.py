@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from training.services import backtesting, choosing, duplicates, embedding, learning, tuning
+from training.services.asking import grids
 
 
 @shared_task
@@ -30,6 +31,12 @@ def retrain_if_due() -> None:
 @shared_task
 def refill_queue() -> None:
     choosing.refill_queue(now=timezone.now())
+
+
+@shared_task
+def fill_grids() -> None:
+    """Not on the queue of the trainings: whoever goes through grids must not wait for the end of one."""
+    grids.fill_grids(now=timezone.now())
 
 
 @shared_task

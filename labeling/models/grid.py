@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from catalog.models import ProductImage, Tag
 from labeling.models.queue import QueueItem
@@ -34,9 +34,29 @@ class GridQuerySet(models.QuerySet["Grid"]):
         mine = Q(leased_by=curator) | Q(leased_until=None) | Q(leased_until__lte=now)
         return self.open().filter(mine, tag__retired_at=None)
 
+    def answerable_by(self, curator: User) -> GridQuerySet:
+        """Leaves out what the curator has answered, though another held it then and it stayed open."""
+        answered = Grid.objects.filter(pk=OuterRef("pk"), reviews__curator=curator, reviews__withdrawal=None)
+        return self.exclude(Exists(answered))
+
+    def of(self, tag: Tag) -> GridQuerySet:
+        return self.filter(tag=tag)
+
+    def seen_by(self, curator: User) -> GridQuerySet:
+        """Held by the curator, or answered: what they may speak of. A lease that ran out was still theirs."""
+        return self.filter(Q(leased_by=curator) | Q(reviews__curator=curator)).distinct()
+
+    def current(self, model_key: str) -> GridQuerySet:
+        """With probabilities of this model, of a tag that is still asked."""
+        return self.filter(model_key=model_key, tag__retired_at=None)
+
     def outdated(self, model_key: str) -> GridQuerySet:
         """With probabilities of another model, or of a tag that is asked no more."""
         return self.filter(~Q(model_key=model_key) | Q(tag__retired_at__isnull=False))
+
+    def at_work(self, *, since: dt.datetime) -> GridQuerySet:
+        """Held, or answered, at some moment after that."""
+        return self.filter(Q(leased_until__gt=since) | Q(reviews__created_at__gt=since)).distinct()
 
     def for_screen(self) -> GridQuerySet:
         """With all that the page shows, in a constant number of queries."""
@@ -114,6 +134,12 @@ class Grid(models.Model):
         self.save(update_fields=["closed_at", "leased_by", "leased_until"])
 
 
+class GridTileQuerySet(models.QuerySet["GridTile"]):
+    def taken(self, *, since: dt.datetime) -> GridTileQuerySet:
+        """In a grid that waits, or that somebody has answered or skipped after that."""
+        return self.filter(Q(grid__closed_at=None) | Q(grid__reviews__created_at__gt=since)).distinct()
+
+
 class GridTile(models.Model):
     """One photo of a grid. A check's answer is known: it tells whether people look, and labels nothing."""
 
@@ -125,6 +151,8 @@ class GridTile(models.Model):
     known = models.BooleanField(
         null=True, blank=True, help_text="Of a check: whether people said before that the tag holds."
     )
+
+    objects = GridTileQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]

@@ -48,6 +48,15 @@ class LabelQuerySet(models.QuerySet["Label"]):
         others = dict.fromkeys({"yes", "no", "unsure"} - {value}, 0)
         return self.filter(**{f"{value}__gt": 0}, **others)
 
+    def agreed(self) -> LabelQuerySet:
+        """Two people or more said the same, and nobody anything else."""
+        return self.filter(Q(yes__gt=1, no=0, unsure=0) | Q(no__gt=1, yes=0, unsure=0))
+
+    def known_by_tag(self) -> dict[int, int]:
+        """By tag's id, of how many images it is known."""
+        counted = self.known().order_by().values_list("tag_id").annotate(images=models.Count("pk"))
+        return dict(counted)
+
     def torn(self) -> LabelQuerySet:
         """Yes and no were both said, or somebody is unsure."""
         return self.filter(Q(yes__gt=0, no__gt=0) | Q(unsure__gt=0))

@@ -18,3 +18,4 @@ class Lock(IntEnum):
     GROUPING = 5_020_104
     TUNING = 5_020_105
     BACKTESTING = 5_020_106
+    GRIDS = 5_020_107

@@ -1,0 +1,48 @@
+"""The pages of grids; everything that is asked on them comes through the API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from django.contrib.auth.decorators import login_required, permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from catalog.models import Tag
+from labeling.services.attention import attention_of
+from labeling.services.examples import examples_of
+from labeling.services.gridding import grids_waiting
+from labeling.services.sitting import OPEN_SECONDS, SEEN_MS
+from labeling.services.tallying import today_of
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+@require_safe
+@login_required
+@permission_required("labeling.add_review", raise_exception=True)
+def grids(request: HttpRequest) -> HttpResponse:
+    """Which tags have grids that wait."""
+    person, now = cast("User", request.user), timezone.now()
+    waiting = grids_waiting(person, now)
+    context = {"tags": waiting, "attention": attention_of(person, now=now)}
+    return render(request, "labeling/grids.html", context)
+
+
+@require_safe
+@login_required
+@permission_required("labeling.add_review", raise_exception=True)
+def grid(request: HttpRequest, slug: str) -> HttpResponse:
+    """One tag's grids, one after the other."""
+    tag = get_object_or_404(Tag.objects.in_use(), slug=slug)
+    context = {
+        "tag": tag,
+        "examples": examples_of(tag),
+        "today": today_of(cast("User", request.user), now=timezone.now()),
+        "seen_ms": SEEN_MS,
+        "open_seconds": OPEN_SECONDS,
+    }
+    return render(request, "labeling/grid.html", context)

@@ -1,0 +1,142 @@
+"""Grids that wait: photos of which the champion thinks alike of one tag, for whoever picks out its mistakes.
+
+What one filling costs depends on how many photos are drawn and how many tags there are, not on the catalog.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from random import Random
+
+from labeling.models import Grid, Label
+from labeling.services.gridding import ProposedGrid, ProposedTile, discard_outdated_grids, put_grids
+from training.models import Calibration, ModelVersion
+from training.runtime import FloatArray
+from training.runtime.bands import LIKELY, UNLIKELY, alike
+from training.services.asking.checks import checks_of
+from training.services.asking.picked import Filling
+from training.services.asking.tiles import Candidates
+from training.services.locks import Lock, held
+from training.services.serving import champion_head
+
+logger = logging.getLogger(__name__)
+TILES = 24
+CHECKS = 2
+"""Of those, where people agree about enough photos of the tag."""
+MOST_OPEN = 80
+"""Grids that wait, over all tags."""
+AT_WORK, AHEAD = dt.timedelta(minutes=10), 3
+"""Where somebody has been at a tag's grids lately so many of a kind wait, and one elsewhere."""
+ENOUGH_ANSWERS = 10
+"""Audit answers behind a tag's calibration: before that a band of probabilities means little."""
+LOOKED_UP = 8
+"""Rare tags that one filling looks up in the index."""
+TRY_AGAIN = dt.timedelta(minutes=5)
+"""What had too few photos is not looked for again at every beat."""
+BANDS = {Grid.Kind.LIKELY.value: LIKELY, Grid.Kind.UNLIKELY.value: UNLIKELY}
+Wanted = tuple[int, str]
+"""A tag's id and a kind of grid."""
+_scarce: dict[tuple[str, Wanted], dt.datetime] = {}
+"""By model: what was found to have too few photos, and when. Lost with the process, and then found anew."""
+
+
+def fill_grids(*, now: dt.datetime) -> int:
+    """Have grids of the champion wait for every tag that has photos enough; how many are new.
+
+    As soon as there is a new champion, what the old one thought alike and nobody holds is replaced.
+    """
+    with held(Lock.GRIDS) as ours:
+        champion = champion_head() if ours else None
+        if champion is None:
+            return 0
+        version, head = champion
+        wanted = _wanted(version, now)
+        if not wanted and not Grid.objects.free(now=now).outdated(version.model_key).exists():
+            return 0
+        seed = Grid.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        grids = list(_made(Filling(version, head, seed=seed, now=now), wanted))
+        # Only now: it takes a second to find others, and whoever comes meanwhile finds these.
+        discard_outdated_grids(model_key=version.model_key, now=now)
+        added = put_grids(grids, now=now)
+        if added:
+            logger.info("%d grids by %s", added, version.model_key)
+        return added
+
+
+def _wanted(version: ModelVersion, now: dt.datetime) -> list[Wanted]:
+    """What is missing, as often as it is: of tags at work first, then of those that are known the least."""
+    there = Counter(Grid.objects.free(now=now).current(version.model_key).values_list("tag_id", "kind"))
+    busy = set(Grid.objects.at_work(since=now - AT_WORK).values_list("tag_id", flat=True))
+    known = Label.objects.known_by_tag()
+    tags = sorted(_calibrated(version), key=lambda tag: (tag not in busy, known.get(tag, 0), tag))
+    for key, tried in list(_scarce.items()):
+        if key[0] != version.model_key or tried <= now - TRY_AGAIN:
+            del _scarce[key]
+    missing: list[Wanted] = []
+    for wanted in ((tag_id, kind) for tag_id in tags for kind in BANDS):
+        if (version.model_key, wanted) not in _scarce:
+            missing += [wanted] * ((AHEAD if wanted[0] in busy else 1) - there[wanted])
+    return missing[: max(0, MOST_OPEN - there.total())]
+
+
+def _calibrated(version: ModelVersion) -> list[int]:
+    """The tags in use whose probabilities people's audit answers have put right."""
+    measured = Calibration.objects.filter(version=version, image_count__gte=ENOUGH_ANSWERS)
+    return list(measured.filter(tag__retired_at=None).values_list("tag_id", flat=True))
+
+
+def _made(filling: Filling, wanted: Sequence[Wanted]) -> Iterator[ProposedGrid]:
+    if not wanted:
+        return
+    chance = Random(filling.seed)  # noqa: S311 (a sample, not a secret)
+    candidates = Candidates(filling, {tag_id for tag_id, _ in wanted})
+    looked_up = 0
+    for tag_id, kind in wanted:
+        key = (filling.version.model_key, (tag_id, kind))
+        if key in _scarce:
+            continue
+        grid = _grid(filling, candidates.of(tag_id), tag_id, kind, chance)
+        if grid is None and kind == Grid.Kind.LIKELY and looked_up < LOOKED_UP:
+            looked_up += 1
+            grid = _grid(filling, candidates.looked_up(tag_id), tag_id, kind, chance)
+        if grid is None:
+            _scarce[key] = filling.now
+            continue
+        candidates.take(tag_id, [tile.image_id for tile in grid.tiles])
+        yield grid
+
+
+def _grid(
+    filling: Filling, found: tuple[list[int], FloatArray], tag_id: int, kind: str, chance: Random
+) -> ProposedGrid | None:
+    """The photos of which the model thinks most alike, checks among them; None where there are too few."""
+    image_ids, said = found
+    rows = alike(said, BANDS[kind], count=TILES).tolist()
+    if not rows:
+        return None
+    implied = kind == Grid.Kind.LIKELY
+    chance.shuffle(rows)
+    checks = checks_of(
+        filling,
+        tag_id,
+        implied=implied,
+        count=CHECKS,
+        besides=[image_ids[row] for row in rows],
+        chance=chance,
+    )
+    rows = rows[: TILES - len(checks)]
+    tiles = [ProposedTile(image_ids[row], float(said[row])) for row in rows]
+    low, high = (end(tile.probability for tile in tiles) for end in (min, max))
+    tiles += checks
+    chance.shuffle(tiles)
+    return ProposedGrid(
+        tag_id=tag_id,
+        kind=kind,
+        low=low,
+        high=high,
+        model_key=filling.version.model_key,
+        tiles=tiles,
+    )
