@@ -4,9 +4,9 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
-from django.views.i18n import set_language
 
 from config.roles import DEMO_LOGINS
+from labeling.person_views import language
 from labeling.views import home
 
 urlpatterns = [
@@ -20,7 +20,7 @@ urlpatterns = [
         name="login",
     ),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
-    path("language/", set_language, name="set_language"),
+    path("language/", language, name="set_language"),
     path("admin/", admin.site.urls),
     path("photos/", include("catalog.urls")),
     path("", include("labeling.urls")),

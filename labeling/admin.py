@@ -14,7 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.base import CatalogAdmin, PictureAdmin, thumbnail
 from catalog.admin.typed import TabularInline
-from labeling import grid_admin, remarks_admin  # noqa: F401 (they register their models)
+from labeling import (  # noqa: F401 (they register their models)
+    compare_admin,
+    grid_admin,
+    preference_admin,
+    remarks_admin,
+)
 from labeling.models import AuditImage, Label, QueueItem, Review, Suggestion, Verdict, Withdrawal
 
 

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from labeling import api, grid_api, grid_views, remarks_api, views
+from labeling import api, grid_api, grid_views, person_views, remarks_api, views
 
 app_name = "labeling"
 urlpatterns = [
+    path("me/", person_views.me, name="me"),
     path("review/", views.review, name="review"),
     path("api/lease/", api.lease_items, name="lease"),
     path("api/reviews/", api.record, name="record"),

@@ -3,6 +3,7 @@ from labeling.models.comparison import Comparison, ComparisonWithdrawal, Grade, 
 from labeling.models.flag import Flag, FlagRuling, FlagWithdrawal
 from labeling.models.grid import Grid, GridTile
 from labeling.models.label import AuditImage, Label
+from labeling.models.preference import Hand, Preference
 from labeling.models.queue import QueueItem, Reason, Suggestion
 from labeling.models.review import Review, Verdict, Withdrawal
 from labeling.models.sitting import GridCheck, GridReview, GridWithdrawal
@@ -22,8 +23,10 @@ __all__ = [
     "GridReview",
     "GridTile",
     "GridWithdrawal",
+    "Hand",
     "Label",
     "Pair",
+    "Preference",
     "QueueItem",
     "Reason",
     "Review",

@@ -139,6 +139,10 @@ class QueueItem(models.Model):
                 condition=Q(closed_at=None, leased_until__isnull=False),
                 name="queue_held",
             ),
+            # The first few of each reason, which the home page shows.
+            models.Index(
+                fields=["reason", "-priority", "id"], condition=Q(closed_at=None), name="queue_by_reason"
+            ),
         ]
 
     def __str__(self) -> str:

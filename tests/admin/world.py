@@ -23,15 +23,20 @@ from labeling.models import (
     AuditImage,
     Comment,
     CommentWithdrawal,
+    Comparison,
+    ComparisonWithdrawal,
     Flag,
     FlagRuling,
     FlagWithdrawal,
+    Grade,
     Grid,
     GridCheck,
     GridReview,
     GridTile,
     GridWithdrawal,
     Label,
+    Pair,
+    Preference,
     QueueItem,
     Reason,
     Review,
@@ -65,6 +70,7 @@ def populate(numbers: range) -> None:
     """One row of each model for each number, each with a person, product, tag and model of its own."""
     for number in numbers:
         curator = User.objects.create_user(f"curator-{number}")
+        Preference.objects.create(user=curator, language="ko", daily_goal=100)
         tag = make_tag(number)
         image = make_catalog(number, tag)
         make_answers(number, curator, image, tag)
@@ -134,6 +140,7 @@ def make_answers(number: int, curator: User, image: ProductImage, tag: Tag) -> N
     Label.objects.create(image=image, tag=tag, yes=1, updated_at=NOW)
     AuditImage.objects.create(image=image, drawn_at=NOW)
     make_sitting(curator, image, tag)
+    make_comparison(curator, image, again, tag)
 
 
 def make_sitting(curator: User, image: ProductImage, tag: Tag) -> None:
@@ -146,6 +153,19 @@ def make_sitting(curator: User, image: ProductImage, tag: Tag) -> None:
     )
     GridCheck.objects.create(grid_review=sitting, tile=tile, value="yes", missed=False, dwell_ms=900)
     GridWithdrawal.objects.create(grid_review=sitting, by=curator, created_at=NOW)
+
+
+def make_comparison(curator: User, image: ProductImage, again: ProductImage, tag: Tag) -> None:
+    pair = Pair.objects.create(
+        tag=tag, left=image, right=again, created_at=NOW, leased_by=curator, leased_until=NOW
+    )
+    said = Comparison.objects.create(
+        pair=pair, curator=curator, client_id=uuid.uuid4(), answer="left", seconds=2.0, created_at=NOW
+    )
+    ComparisonWithdrawal.objects.create(comparison=said, by=curator, created_at=NOW)
+    Grade.objects.create(
+        tag=tag, image=image, score=0.5, low=-0.5, high=1.5, share=0.6, comparisons=4, updated_at=NOW
+    )
 
 
 def make_remarks(curator: User, review: Review) -> None:
