@@ -10,6 +10,7 @@ from catalog.models import SellerTag, Tag
 
 _FIRST_SYLLABLE, _LAST_SYLLABLE, _SYLLABLES_PER_INITIAL = 0xAC00, 0xD7A3, 588
 _FIRST_INITIAL = 0x1100
+_INITIAL_OF_FINAL = dict(zip("ᆨᆩᆫᆮᆯᆷᆸᆺᆻᆼᆽᆾᆿᇀᇁᇂ", "ᄀᄁᄂᄃᄅᄆᄇᄉᄊᄋᄌᄎᄏᄐᄑᄒ", strict=True))
 _NOT_HEARD = re.compile(r"[\s#\-_·]+")
 
 
@@ -26,8 +27,9 @@ def match_tag(text: str) -> Tag | None:
 def search_tags(query: str, *, limit: int = 12) -> list[Tag]:
     """Tags that the typed text may mean, the likeliest first; for an empty query all, in their order.
 
-    A whole name goes before the beginning of one, that before initial consonants (ㄹㅂㄹ → 러블리),
-    those before a part of a name; names go before synonyms and hashtags.
+    A whole name goes before the beginning of one, that before initial consonants (ㄹㅂㄹ → 러블리) and what
+    a keyboard writes on the way there (럽, 러브 → 러블리), those before a part of a name; names go before
+    synonyms and hashtags.
     """
     typed = normalise(query)
     tags = list(Tag.objects.in_use())
@@ -93,10 +95,18 @@ def _rank(tag: Tag, typed: str) -> int | None:
         any(name.startswith(typed) for name in names),
         any(name.startswith(typed) for name in others),
         any(initials(name).startswith(typed) for name in [*names, *others]),
+        any(_is_being_typed(typed, name) for name in [*names, *others]),
         any(typed in name for name in names),
         any(typed in name for name in others),
     ]
     return ways.index(True) if True in ways else None
+
+
+def _is_being_typed(typed: str, name: str) -> bool:
+    """Letter by letter: the last consonant of 럽 may turn out to begin the next syllable."""
+    letters, wanted = (unicodedata.normalize("NFD", text) for text in (typed, name))
+    begun = letters[:-1] + _INITIAL_OF_FINAL.get(letters[-1], letters[-1])
+    return wanted.startswith((letters, begun))
 
 
 def initials(text: str) -> str:

@@ -25,6 +25,43 @@ def test_the_likeliest_tag_comes_first(typed: str, slug: str) -> None:
     assert search_tags(typed)[0].slug == slug
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "낙낙한",
+        "ㄴㄴㅎ",
+        "낙ㄴ",
+        "낙나",
+        "Roomy",
+        "roo",
+        "loose fit",
+        "루즈",
+        "ㄹㅈㅍ",
+        "#낙낙룩",
+        "낙낙룩",
+        "ㄴㄴㄹ",
+    ],
+)
+def test_every_name_of_a_tag_leads_to_it(typed: str) -> None:
+    """Korean and its initial consonants, also half typed; English; a synonym in both; a hashtag."""
+    facet = Tag.objects.get(slug="cute").facet
+    Tag.objects.create(
+        facet=facet,
+        slug="roomy-cut",
+        name_ko="낙낙한",
+        name_en="Roomy",
+        synonyms=["loose fit", "루즈핏"],
+        hashtags=["#낙낙룩"],
+    )
+
+    assert search_tags(typed)[0].slug == "roomy-cut"
+
+
+@pytest.mark.parametrize("typed", ["ㄹ", "러", "럽", "러브", "러블", "러블ㄹ", "러블리"])
+def test_each_stroke_on_the_way_to_a_name_finds_it(typed: str) -> None:
+    assert "lovely" in {tag.slug for tag in search_tags(typed)}
+
+
 def test_at_most_as_many_as_asked_for_and_all_for_nothing() -> None:
     assert len(search_tags("", limit=5)) == 5
     assert len(search_tags("e")) <= 12
