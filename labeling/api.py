@@ -20,8 +20,9 @@ from catalog.services.vocabulary import search_tags
 from labeling.models import QueueItem, Review
 from labeling.presenting import item_json, region_json, tag_json
 from labeling.serializers import AnswerSerializer, LeaseSerializer, RegionSerializer, UndoRegionSerializer
+from labeling.services.flagging import record_answer, withdraw_answer
 from labeling.services.leasing import lease
-from labeling.services.recording import AnswerError, record_review, withdraw_review
+from labeling.services.recording import AnswerError
 from labeling.services.tallying import today_of
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ def record(request: Request) -> Response:
     sent.is_valid(raise_exception=True)
     curator, now, item_id = _curator(request), timezone.now(), sent.validated_data["item"]
     try:
-        review, is_new = record_review(curator=curator, item_id=item_id, answer=sent.answer(), now=now)
+        answer, wrong = sent.answer(), sent.wrong()
+        review, is_new = record_answer(curator=curator, item_id=item_id, answer=answer, wrong=wrong, now=now)
     except QueueItem.DoesNotExist as error:
         raise NotFound from error
     except AnswerError as error:
@@ -79,10 +81,10 @@ def record(request: Request) -> Response:
 @api_view(["POST"])
 @permission_classes([MayReview])
 def withdraw(request: Request, client_id: uuid.UUID) -> Response:
-    """Undo: the answer is taken back, and its item is mine again."""
+    """Undo: the answer is taken back, with its flag if it has one, and its item is mine again."""
     curator = _curator(request)
     get_object_or_404(Review, curator=curator, client_id=client_id, item__isnull=False)
-    item = withdraw_review(curator=curator, client_id=client_id, now=timezone.now())
+    item = withdraw_answer(curator=curator, client_id=client_id, now=timezone.now())
     return Response({"item": item_json(item)})
 
 

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from catalog.models.region import Box
 from labeling.models import Flag, Review, Verdict
 from labeling.models.comment import MOST_SIGNS
-from labeling.services import flagging
+from labeling.services.flagging import Wrong
 from labeling.services.recording import Answer, Said
 
 MOST_HELD = 20
@@ -52,6 +52,13 @@ class UndoRegionSerializer(serializers.Serializer[None]):
     region = serializers.IntegerField(min_value=1, max_value=2**63 - 1, allow_null=True, default=None)
 
 
+class FlagSerializer(serializers.Serializer[None]):
+    """What is wrong with the photo."""
+
+    kind = serializers.ChoiceField(choices=Flag.Kind.choices)
+    words = serializers.CharField(max_length=200, allow_blank=True, default="")
+
+
 class AnswerSerializer(serializers.Serializer[None]):
     client_id = serializers.UUIDField()
     item = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
@@ -61,6 +68,17 @@ class AnswerSerializer(serializers.Serializer[None]):
         child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), max_length=MOST_TAGS, default=list
     )
     seconds = serializers.FloatField(min_value=0, max_value=24 * 60 * 60, allow_null=True, default=None)
+    flag = FlagSerializer(allow_null=True, default=None)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["flag"] and attrs["outcome"] != Review.Outcome.SKIPPED:
+            raise serializers.ValidationError({"flag": _("신고한 사진은 건너뛰어야 합니다.")})
+        return attrs
+
+    def wrong(self) -> Wrong | None:
+        """What is wrong with the photo, if it is skipped for that."""
+        said: dict[str, str] | None = self.validated_data["flag"]
+        return Wrong(**said) if said else None
 
     def answer(self) -> Answer:
         data: dict[str, Any] = self.validated_data
@@ -71,21 +89,6 @@ class AnswerSerializer(serializers.Serializer[None]):
             shown_tags=data["shown_tags"],
             seconds=data["seconds"],
         )
-
-
-class FlagSerializer(serializers.Serializer[None]):
-    client_id = serializers.UUIDField()
-    item = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
-    kind = serializers.ChoiceField(choices=Flag.Kind.choices)
-    words = serializers.CharField(max_length=200, allow_blank=True, default="")
-    shown_tags = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), max_length=MOST_TAGS, default=list
-    )
-    seconds = serializers.FloatField(min_value=0, max_value=24 * 60 * 60, allow_null=True, default=None)
-
-    def said(self) -> flagging.Said:
-        data: dict[str, Any] = {name: value for name, value in self.validated_data.items() if name != "item"}
-        return flagging.Said(**data)
 
 
 class CommentSerializer(serializers.Serializer[None]):

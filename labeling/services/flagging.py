@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,24 +27,39 @@ ENOUGH_PEOPLE = 2
 
 
 @dataclass(frozen=True)
-class Said:
-    """A flag as the browser sends it. `client_id` names it, however often it is sent."""
+class Wrong:
+    """What is wrong with a photo: a Flag.Kind, and the curator's own words if they have any."""
 
-    client_id: uuid.UUID
     kind: str
     words: str = ""
-    shown_tags: Sequence[int] = ()
-    seconds: float | None = None
 
 
-def record_flag(*, curator: User, item_id: int, said: Said, now: dt.datetime) -> tuple[Flag, bool]:
-    """The flag, and whether it is new. Its item is skipped, and the photo is asked of this curator no more.
+def record_answer(
+    *, curator: User, item_id: int, answer: Answer, wrong: Wrong | None, now: dt.datetime
+) -> tuple[Review, bool]:
+    """As record_review; what skips a photo because something is wrong with it is a flag, too."""
+    if wrong is None:
+        return record_review(curator=curator, item_id=item_id, answer=answer, now=now)
+    flag, is_new = record_flag(curator=curator, item_id=item_id, answer=answer, wrong=wrong, now=now)
+    return flag.review, is_new
+
+
+def withdraw_answer(*, curator: User, client_id: uuid.UUID, now: dt.datetime) -> QueueItem:
+    """As withdraw_review, with the flag of the review if it has one."""
+    if Flag.objects.filter(curator=curator, client_id=client_id).exists():
+        return withdraw_flag(curator=curator, client_id=client_id, now=now)
+    return withdraw_review(curator=curator, client_id=client_id, now=now)
+
+
+def record_flag(
+    *, curator: User, item_id: int, answer: Answer, wrong: Wrong, now: dt.datetime
+) -> tuple[Flag, bool]:
+    """The flag, and whether it is new; `answer` skips its item. The photo is asked of this curator no more.
 
     Raises QueueItem.DoesNotExist, and AnswerError for a client id that was used for something else.
     """
-    skipped = Answer(said.client_id, Review.Outcome.SKIPPED, (), said.shown_tags, said.seconds)
     with transaction.atomic():
-        review, is_new = record_review(curator=curator, item_id=item_id, answer=skipped, now=now)
+        review, is_new = record_review(curator=curator, item_id=item_id, answer=answer, now=now)
         if not is_new:
             known = Flag.objects.filter(review=review).first()
             if known is None:
@@ -54,9 +69,9 @@ def record_flag(*, curator: User, item_id: int, said: Said, now: dt.datetime) ->
             image_id=review.image_id,
             review=review,
             curator=curator,
-            client_id=said.client_id,
-            kind=said.kind,
-            words=said.words,
+            client_id=answer.client_id,
+            kind=wrong.kind,
+            words=wrong.words,
             created_at=now,
         )
         waiting = QueueItem.objects.open().filter(image=review.image_id)

@@ -1,24 +1,21 @@
 """A manager looks at what curators flagged, and says what follows; who did it is written down."""
 
-import uuid
-
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from labeling.models import Flag, FlagRuling, QueueItem
-from labeling.services.flagging import Said, record_flag
+from labeling.services.flagging import Wrong, record_flag
 from tests.admin.conftest import page_of
-from tests.making import NOON, make_image, make_item
+from tests.making import NOON, an_answer, make_image, make_item
 
 
 @pytest.fixture
 def flag(curator: User) -> Flag:
     item = make_item(make_image(1))
-    return record_flag(curator=curator, item_id=item.pk, said=Said(uuid.uuid4(), "wrong", "양말"), now=NOON)[
-        0
-    ]
+    skipped, wrong = an_answer({}, outcome="skipped"), Wrong("wrong", "양말")
+    return record_flag(curator=curator, item_id=item.pk, answer=skipped, wrong=wrong, now=NOON)[0]
 
 
 def act(client: Client, action: str, flag: Flag) -> int:

@@ -11,11 +11,12 @@ from catalog.models import Facet, ProductImage, Tag
 from labeling.models import AuditImage, Flag, FlagRuling, QueueItem, Reason, Review
 from labeling.services.auditing import next_audit_questions
 from labeling.services.examples import examples_of
-from labeling.services.flagging import Said, kept_out, record_flag, rule, withdraw_flag
+from labeling.services.flagging import Wrong, kept_out, record_flag, rule, withdraw_flag
 from labeling.services.leasing import lease
-from tests.making import NOON, make_image, make_item, say
+from tests.making import NOON, an_answer, make_image, make_item, say
 
 JSON = "application/json"
+ANSWERS = "/api/reviews/"
 
 
 @pytest.fixture
@@ -30,11 +31,15 @@ def desk(client: Client, curator: User) -> Client:
 
 
 def body(item: QueueItem, **fields: Any) -> dict[str, Any]:
-    return {"client_id": str(uuid.uuid4()), "item": item.pk, "kind": "broken", "seconds": 1.2} | fields
+    flag = {"kind": "broken"} | fields
+    named = {"client_id": str(uuid.uuid4()), "item": item.pk}
+    return named | {"outcome": "skipped", "seconds": 1.2, "flag": flag}
 
 
 def flagged(item: QueueItem, curator: User, kind: str = "broken") -> Flag:
-    return record_flag(curator=curator, item_id=item.pk, said=Said(uuid.uuid4(), kind), now=NOON)[0]
+    skipped = an_answer({}, outcome="skipped")
+    wrong = Wrong(kind)
+    return record_flag(curator=curator, item_id=item.pk, answer=skipped, wrong=wrong, now=NOON)[0]
 
 
 def asked(curator: User) -> list[ProductImage]:
@@ -49,7 +54,7 @@ def other_question(image: ProductImage, facet: str = "sleeve") -> QueueItem:
 
 
 def test_a_flag_says_what_is_wrong_and_skips(desk: Client, item: QueueItem, curator: User) -> None:
-    answer = desk.post("/api/flags/", body(item, kind="wrong", words="양말 사진"), content_type=JSON)
+    answer = desk.post(ANSWERS, body(item, kind="wrong", words="양말 사진"), content_type=JSON)
 
     assert answer.status_code == 201
     assert answer.json()["today"]["reviews"] == 1
@@ -62,39 +67,39 @@ def test_a_flag_says_what_is_wrong_and_skips(desk: Client, item: QueueItem, cura
 def test_sent_twice_it_is_recorded_once(desk: Client, item: QueueItem) -> None:
     sent = body(item)
 
-    answers = [desk.post("/api/flags/", sent, content_type=JSON).status_code for _ in range(2)]
+    answers = [desk.post(ANSWERS, sent, content_type=JSON).status_code for _ in range(2)]
 
     assert answers == [201, 200]
     assert (Flag.objects.count(), Review.objects.count()) == (1, 1)
 
 
 def test_an_id_of_another_answer_is_refused(desk: Client, item: QueueItem) -> None:
-    sent = {**body(item), "outcome": "skipped"}
-    desk.post("/api/reviews/", sent, content_type=JSON)
+    sent = body(item)
+    desk.post(ANSWERS, sent | {"flag": None}, content_type=JSON)
 
-    answer = desk.post("/api/flags/", sent, content_type=JSON)
+    answer = desk.post(ANSWERS, sent, content_type=JSON)
 
     assert answer.status_code == 400
     assert "client_id" in answer.json()["detail"]
     assert not Flag.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("kind", "ugly"),
-        ("kind", None),
-        ("words", "가" * 201),
-        ("item", "x"),
-        ("client_id", "7"),
-        ("seconds", -1),
-    ],
-)
-def test_nonsense_is_refused_by_name(desk: Client, item: QueueItem, field: str, value: object) -> None:
-    answer = desk.post("/api/flags/", body(item) | {field: value}, content_type=JSON)
+@pytest.mark.parametrize("fields", [{"kind": "ugly"}, {"kind": None}, {"words": "가" * 201}], ids=str)
+def test_nonsense_is_refused_by_name(desk: Client, item: QueueItem, fields: dict[str, Any]) -> None:
+    answer = desk.post(ANSWERS, body(item, **fields), content_type=JSON)
 
     assert answer.status_code == 400
-    assert list(answer.json()) == [field]
+    assert list(answer.json()["flag"]) == list(fields)
+
+
+def test_what_is_flagged_is_not_judged(desk: Client, item: QueueItem, tags: dict[str, Tag]) -> None:
+    judged = {"outcome": "answered", "verdicts": [{"tag": tags["cute"].pk, "value": "yes"}]}
+
+    answer = desk.post(ANSWERS, body(item) | judged, content_type=JSON)
+
+    assert answer.status_code == 400
+    assert list(answer.json()) == ["flag"]
+    assert not Review.objects.exists()
 
 
 def test_other_questions_about_the_photo_leave_this_curator_alone(
@@ -142,10 +147,10 @@ def test_taking_it_back_asks_again(
 ) -> None:
     second, third = other_question(item.image), other_question(item.image, "pattern")
     sent = body(item)
-    desk.post("/api/flags/", sent, content_type=JSON)
+    desk.post(ANSWERS, sent, content_type=JSON)
     flagged(second, second_curator)
 
-    answers = [desk.post(f"/api/flags/{sent['client_id']}/withdraw/", content_type=JSON) for _ in range(2)]
+    answers = [desk.post(f"/api/reviews/{sent['client_id']}/withdraw/", content_type=JSON) for _ in range(2)]
 
     assert [answer.status_code for answer in answers] == [200, 200]
     assert answers[0].json()["item"]["id"] == item.pk
@@ -202,17 +207,13 @@ def test_a_flagged_photo_is_no_example(
     assert examples_of(tags["cute"]).yes == []
 
 
-def test_who_may_and_how(
-    client: Client, curator: User, second_curator: User, outsider: User, item: QueueItem
+def test_nobody_takes_back_anothers_flag(
+    client: Client, curator: User, second_curator: User, item: QueueItem
 ) -> None:
     flag = flagged(item, curator)
-    undo = f"/api/flags/{flag.client_id}/withdraw/"
-    assert client.post("/api/flags/", body(item), content_type=JSON).status_code == 403
-    client.force_login(outsider)
-    assert client.post("/api/flags/", body(item), content_type=JSON).status_code == 403
-    assert client.post(undo, content_type=JSON).status_code == 403
     client.force_login(second_curator)
-    assert client.get("/api/flags/").status_code == 405
-    assert client.post(undo, content_type=JSON).status_code == 404
-    missing = body(item) | {"item": 99999}
-    assert client.post("/api/flags/", missing, content_type=JSON).status_code == 404
+
+    answer = client.post(f"/api/reviews/{flag.client_id}/withdraw/", content_type=JSON)
+
+    assert answer.status_code == 404
+    assert Flag.objects.standing().get() == flag

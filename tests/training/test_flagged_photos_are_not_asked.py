@@ -1,14 +1,12 @@
 """A photo that flags keep from everybody is asked again for no purpose, nor is a copy of it."""
 
-import uuid
-
 import numpy as np
 import pytest
 from django.contrib.auth.models import User
 
 from catalog.models import ProductImage
-from labeling.services.flagging import Said, record_flag, rule
-from tests.making import ENCODER, NOON, make_embedding, make_image, make_item
+from labeling.services.flagging import Wrong, record_flag, rule
+from tests.making import ENCODER, NOON, an_answer, make_embedding, make_image, make_item
 from training.services.askable import askable
 
 pytestmark = pytest.mark.django_db
@@ -26,8 +24,8 @@ def test_a_managers_ruling_holds_for_every_purpose(curator: User, manager: User,
     ProductImage.objects.filter(pk=copy.pk).update(sha256=image.sha256)
     for one in (image, copy, other):
         make_embedding(one, np.ones(4, np.float32))
-    said = Said(uuid.uuid4(), "offensive")
-    flag, _ = record_flag(curator=curator, item_id=make_item(image).pk, said=said, now=NOON)
+    skipped, wrong, item = an_answer({}, outcome="skipped"), Wrong("offensive"), make_item(image)
+    flag, _ = record_flag(curator=curator, item_id=item.pk, answer=skipped, wrong=wrong, now=NOON)
     before = asked(image, copy, other)
 
     rule(flag, keeps_out=keeps_out, by=manager, now=NOON)
