@@ -117,8 +117,9 @@ CELERY_TASK_ROUTES = {
     "training.tasks.tune_if_asked": {"queue": "tuning"},
     # Minutes of work that nobody's next question waits for: a retraining must not stand behind it.
     "training.tasks.backtest_if_asked": {"queue": "tuning"},
-    "training.tasks.*": {"queue": "training"},
     "training.tasks.fill_grids": {"queue": "default"},
+    "training.tasks.compare": {"queue": "default"},
+    "training.tasks.*": {"queue": "training"},
 }
 # A sweep that was not picked up before the next one is due would only pile up, hence `expires`.
 SWEEP_SECONDS: float = env.float("MOODLOOP_SWEEP_SECONDS", default=2.0, validate=validate.Range(min=0.1))
@@ -131,8 +132,9 @@ CELERY_BEAT_SCHEDULE = {
         ("fine-tune the CNN when asked", "training.tasks.tune_if_asked", 2 * SWEEP_SECONDS),
         ("try ways of asking when asked", "training.tasks.backtest_if_asked", 2 * SWEEP_SECONDS),
         ("keep the queue filled", "training.tasks.refill_queue", SWEEP_SECONDS),
-        ("publish tags", "recommender.tasks.publish_tags", 5 * SWEEP_SECONDS),
         ("keep grids waiting", "training.tasks.fill_grids", SWEEP_SECONDS),
+        ("compare what divides people", "training.tasks.compare", 2 * SWEEP_SECONDS),
+        ("publish tags", "recommender.tasks.publish_tags", 5 * SWEEP_SECONDS),
     ]
 }
 # Sweeps are due every few seconds: nothing to remember over a restart, and no file that a crash could break.

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from training.services import backtesting, choosing, duplicates, embedding, learning, tuning
+from training.services import backtesting, choosing, duplicates, embedding, grading, learning, tuning
 from training.services.asking import grids
 
 
@@ -37,6 +37,12 @@ def refill_queue() -> None:
 def fill_grids() -> None:
     """Not on the queue of the trainings: whoever goes through grids must not wait for the end of one."""
     grids.fill_grids(now=timezone.now())
+
+
+@shared_task
+def compare() -> None:
+    """Not on the queue of the trainings either: whoever compares sees the order that follows soon."""
+    grading.compare(now=timezone.now())
 
 
 @shared_task

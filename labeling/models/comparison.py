@@ -10,8 +10,9 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Greatest, Least
 
-from catalog.models import ProductImage, Tag
+from catalog.models import ProductImage, Tag, same_picture_as
 from labeling.models.flag import Flag
+from labeling.models.label import AuditImage
 from labeling.models.queue import QueueItem
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ class PairQuerySet(models.QuerySet["Pair"]):
     def open(self) -> PairQuerySet:
         """Neither answered nor replaced."""
         return self.filter(closed_at=None)
+
+    def waiting(self) -> PairQuerySet:
+        """Open, and nobody has passed it yet."""
+        return self.open().exclude(Exists(Comparison.objects.standing().filter(pair=OuterRef("pk"))))
 
     def free(self, *, now: dt.datetime) -> PairQuerySet:
         """Open, and held by nobody: a lease that ran out has returned by itself."""
@@ -129,6 +134,12 @@ class ComparisonQuerySet(models.QuerySet["Comparison"]):
     def telling(self) -> ComparisonQuerySet:
         """Standing, and more than "I cannot say"."""
         return self.standing().exclude(answer=Comparison.Answer.SKIP)
+
+    def gradable(self) -> ComparisonQuerySet:
+        """Telling, and of no photo that turned out to be of the audit set, or a copy of one."""
+        audited = AuditImage.objects.photos_of_products()
+        unfit = same_picture_as(audited, path="pair__left__") | same_picture_as(audited, path="pair__right__")
+        return self.telling().exclude(unfit)
 
 
 class Comparison(models.Model):

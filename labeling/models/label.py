@@ -57,6 +57,10 @@ class LabelQuerySet(models.QuerySet["Label"]):
         counted = self.known().order_by().values_list("tag_id").annotate(images=models.Count("pk"))
         return dict(counted)
 
+    def by_several(self) -> LabelQuerySet:
+        """Two people or more were asked."""
+        return self.alias(people_asked=F("yes") + F("no") + F("unsure")).filter(people_asked__gt=1)
+
     def torn(self) -> LabelQuerySet:
         """Yes and no were both said, or somebody is unsure."""
         return self.filter(Q(yes__gt=0, no__gt=0) | Q(unsure__gt=0))

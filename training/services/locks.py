@@ -19,3 +19,4 @@ class Lock(IntEnum):
     TUNING = 5_020_105
     BACKTESTING = 5_020_106
     GRIDS = 5_020_107
+    COMPARING = 5_020_108
