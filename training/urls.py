@@ -1,12 +1,13 @@
 from django.urls import path
 
-from training import backtest_views, views
+from training import backtest_views, mine_views, views
 
 app_name = "training"
 urlpatterns = [
     path("", views.models, name="models"),
     path("retrain/", views.retrain, name="retrain"),
     path("tune/", views.tune, name="tune"),
+    path("mine/", mine_views.mine, name="mine"),
     path("runs/", views.runs, name="runs"),
     path("runs/<int:pk>/", views.run, name="run"),
     path("runs/<int:pk>/cancel/", views.cancel, name="cancel"),

@@ -1,22 +1,21 @@
-"""A curator's day in numbers."""
+"""A curator's day and week in numbers. They are theirs alone: nobody else is shown them."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import asdict, dataclass
-from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import Aggregate, Count, FloatField
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from labeling.models import QueueItem, Reason, Review, Verdict
+from labeling.models import Comparison, Review, Verdict
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-    from catalog.models import ProductImage
-
-MOSAIC = 4
+DAYS = 7
 
 
 @dataclass(frozen=True)
@@ -32,36 +31,59 @@ class Today:
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """One reason's items that wait for a curator, and the photos of the first few."""
+class Day:
+    """Photos seen and pairs compared on a date; `share` of the fullest day shown, for a bar."""
 
-    reason: str
-    name: str
+    date: dt.date
     count: int
-    photos: list[ProductImage]
+    share: float
+
+
+@dataclass(frozen=True)
+class Week:
+    """The last seven days, today last. A day off is a day off: nothing here can be lost."""
+
+    days: list[Day]
+
+    @property
+    def active(self) -> int:
+        return sum(day.count > 0 for day in self.days)
+
+
+class Median(Aggregate):
+    """The middle of what is there; None of nothing."""
+
+    function = "PERCENTILE_CONT"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = FloatField()
 
 
 def today_of(curator: User, *, now: dt.datetime) -> Today:
-    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    reviews = Review.objects.standing().filter(curator=curator, created_at__gte=midnight)
-    seconds = [took for took in reviews.values_list("seconds", flat=True) if took is not None]
+    """Grids' tiles are reviews, too, each without seconds of its own."""
+    reviews = Review.objects.standing().filter(curator=curator, created_at__gte=_midnight(now))
+    found: dict[str, Any] = reviews.aggregate(count=Count("pk"), middle=Median("seconds"))
+    middle = found["middle"]
     return Today(
-        reviews=reviews.count(),
+        reviews=found["count"],
         verdicts=Verdict.objects.filter(review__in=reviews).count(),
-        median_seconds=round(median(seconds), 1) if seconds else None,
+        median_seconds=None if middle is None else round(middle, 1),
     )
 
 
-def waiting_for(curator: User, *, now: dt.datetime) -> list[Waiting]:
-    """What this curator could answer, by reason; the fullest first."""
-    items = (
-        QueueItem.objects.waiting_for(curator, now=now).select_related("image").order_by("-priority", "id")
-    )
-    by_reason: dict[str, list[ProductImage]] = {}
-    for item in items:
-        by_reason.setdefault(item.reason, []).append(item.image)
-    queues = [  # an audit photo waits once for each facet; in the mosaic once is enough
-        Waiting(reason, str(Reason(reason).label), len(photos), list(dict.fromkeys(photos))[:MOSAIC])
-        for reason, photos in by_reason.items()
-    ]
-    return sorted(queues, key=lambda queue: -queue.count)
+def week_of(curator: User, *, now: dt.datetime) -> Week:
+    """In two queries."""
+    first = _midnight(now) - dt.timedelta(days=DAYS - 1)
+    counts: dict[dt.date, int] = {}
+    for rows in (Review.objects.standing(), Comparison.objects.standing()):
+        mine = rows.filter(curator=curator, created_at__gte=first).order_by()
+        for date, count in (
+            mine.annotate(date=TruncDate("created_at")).values_list("date").annotate(Count("pk"))
+        ):
+            counts[date] = counts.get(date, 0) + count
+    dates = [first.date() + dt.timedelta(days=number) for number in range(DAYS)]
+    most = max(1, *(counts.get(date, 0) for date in dates))
+    return Week([Day(date, counts.get(date, 0), counts.get(date, 0) / most) for date in dates])
+
+
+def _midnight(now: dt.datetime) -> dt.datetime:
+    return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)

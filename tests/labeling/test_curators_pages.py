@@ -34,7 +34,7 @@ def test_home_takes_the_same_queries_however_much_waits(
         make_item(make_image(number), tags["cute"])
     client.force_login(curator)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(18):
         client.get("/")
 
 
