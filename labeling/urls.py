@@ -1,11 +1,12 @@
 from django.urls import path
 
-from labeling import api, grid_api, grid_views, person_views, remarks_api, views
+from labeling import api, grid_api, grid_views, person_views, remarks_api, session_api, views
 
 app_name = "labeling"
 urlpatterns = [
     path("me/", person_views.me, name="me"),
     path("review/", views.review, name="review"),
+    path("api/session/", session_api.session, name="session"),
     path("api/lease/", api.lease_items, name="lease"),
     path("api/reviews/", api.record, name="record"),
     path("api/reviews/<uuid:client_id>/withdraw/", api.withdraw, name="withdraw"),

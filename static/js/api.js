@@ -1,9 +1,12 @@
 /* Talking to the server: JSON in and out, and errors that say whether it is worth asking again. */
 
+const PATIENCE = 20_000;
+
 export class Refused extends Error {
-  constructor(status, detail) {
+  /* `after`: seconds that the server asks us to wait. */
+  constructor(status, detail, after = 0) {
     super(detail || `${status}`);
-    this.status = status;
+    Object.assign(this, { status, after });
   }
 
   get isAboutWho() {
@@ -24,29 +27,33 @@ export async function get(url, { signal } = {}) {
   return answer(await fetch(url, { credentials: "same-origin", headers: { Accept: "application/json" }, signal }));
 }
 
-export async function post(url, body) {
-  return answer(
-    await fetch(url, {
-      method: "POST",
-      credentials: "same-origin",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(20000),
-    }),
-  );
+/* With `keepalive` a tab that is closed meanwhile does not break it off. */
+export function post(url, body, { keepalive = false } = {}) {
+  return said("POST", url, { body: JSON.stringify(body), keepalive });
 }
 
-export async function remove(url) {
-  const headers = { Accept: "application/json", "X-CSRFToken": token() };
-  const signal = AbortSignal.timeout(20000);
-  return answer(await fetch(url, { method: "DELETE", credentials: "same-origin", headers, signal }));
+export function remove(url) {
+  return said("DELETE", url, {});
+}
+
+async function said(method, url, more) {
+  const headers = { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": token() };
+  const signal = AbortSignal.timeout(PATIENCE);
+  return answer(await fetch(url, { method, credentials: "same-origin", headers, signal, ...more }));
 }
 
 async function answer(response) {
   if (response.redirected) throw new Refused(403, ""); // sent to the login page
   if (response.ok) return response.json();
   const text = await response.text();
-  throw new Refused(response.status, detail(text));
+  throw new Refused(response.status, detail(text), seconds(response.headers.get("Retry-After")));
+}
+
+/* Of a number of seconds, or of a date. */
+function seconds(after) {
+  if (!after) return 0;
+  const wait = /^\d+$/.test(after) ? Number(after) : (Date.parse(after) - Date.now()) / 1000;
+  return Math.max(0, wait || 0);
 }
 
 function detail(text) {

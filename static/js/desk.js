@@ -1,17 +1,34 @@
-/* What each answer does: the person's hands on the marks, the outbox, the supply and the history. */
+/* What each answer does: the person's hands on the marks, the journal, and the supply of photos. */
 
-import { newId } from "moodloop/store";
-import { called, say } from "moodloop/words";
+import { decision, former } from "moodloop/decision";
+import { Marks } from "moodloop/marks";
+import { say } from "moodloop/words";
+
+const RECENT = 20; // items kept whole: what the journal keeps is without evidence
 
 export class Desk {
-  constructor({ outbox, supply, history, clock, status, hint, show }) {
-    Object.assign(this, { outbox, supply, history, clock, status, hint, show, marks: null });
-    history.addEventListener("undone", (event) => this.undo(event.detail));
-    outbox.addEventListener("sent", ({ detail: { entry } }) => {
-      supply.returning.delete(entry.item);
-      // The day's figures are lower after an undo; after the last answer there is news of what waits.
-      if (entry.kind === "withdraw" || !supply.current) supply.refill();
-    });
+  constructor({ outbox, supply, journal, history, clock, status, hint, show }) {
+    Object.assign(this, { outbox, supply, journal, history, clock, status, hint, show, marks: null, changing: null });
+    this.drafts = new WeakMap(); // item → what is marked of it so far
+    this.recent = new Map();
+    history.addEventListener("undone", ({ detail }) => this.undone(detail));
+    history.addEventListener("redone", ({ detail }) => this.redone(detail));
+    history.addEventListener("open", ({ detail }) => this.open(detail));
+    outbox.addEventListener("sent", ({ detail }) => this.sent(detail));
+  }
+
+  /* The marks of an item, as they were when it was on screen before. */
+  marksOf(item) {
+    if (!this.drafts.has(item)) this.drafts.set(item, new Marks(item));
+    return this.drafts.get(item);
+  }
+
+  /* A link to a former decision opened this page. */
+  start(asked) {
+    if (!asked) return;
+    if (!asked.isUndone) return this.open(asked.record);
+    this.supply.putBack(asked.record.shows.item);
+    this.show();
   }
 
   accept() {
@@ -37,29 +54,65 @@ export class Desk {
   }
 
   record(outcome, verdicts) {
-    const { id, image, product } = this.marks.item;
-    const clientId = newId();
-    const seconds = this.clock.seconds();
-    const body = { client_id: clientId, item: id, outcome, verdicts, shown_tags: this.marks.shownTags(), seconds };
-    const entry = { kind: "answer", client_id: clientId, body, thumbnail: image.thumbnail, title: called(product) };
-    this.outbox.add(entry);
-    const item = this.supply.take();
-    this.status.wait(this.status.waiting - 1);
+    const { item } = this.marks;
+    this.journal.decide(decision(this.marks, outcome, verdicts, this.clock.seconds()), this.changing);
+    if (!this.changing) this.status.wait(this.status.waiting - 1);
+    this.forget(item);
+    this.supply.take();
     this.show();
-    this.history.add({ clientId, item, outcome, verdicts });
   }
 
-  undo({ clientId, item }) {
-    this.supply.putBack(item);
-    if (this.outbox.takeOut(clientId)) this.supply.returning.delete(item.id);
-    else this.outbox.add({ kind: "withdraw", client_id: clientId, item: item.id, body: {} });
+  /* Its next question starts from nothing. */
+  forget(item) {
+    this.changing = null;
+    this.drafts.delete(item);
+    this.recent.set(item.id, item);
+    if (this.recent.size > RECENT) this.recent.delete(this.recent.keys().next().value);
+  }
+
+  undone({ shows: { item } }) {
+    this.leave();
+    this.supply.putBack(this.recent.get(item.id) ?? item);
     this.status.wait(this.status.waiting + 1);
     this.show();
   }
 
+  redone({ shows: { item } }) {
+    this.leave();
+    this.supply.settle(item.id);
+    this.status.wait(this.status.waiting - 1);
+    this.show();
+  }
+
+  /* A former decision with its marks. It stands until another answer is given; a second click leaves it. */
+  open(record) {
+    const isSame = this.changing?.clientId === record.clientId;
+    this.leave();
+    if (isSame) return;
+    const item = { ...(this.recent.get(record.shows.item.id) ?? record.shows.item) };
+    this.drafts.set(item, former(item, record.shows));
+    this.changing = record;
+    this.supply.ask(item);
+    this.show();
+    this.hint(say("changing"));
+  }
+
+  leave() {
+    if (!this.changing) return;
+    this.changing = null;
+    this.supply.items.shift();
+    this.show();
+  }
+
+  sent({ entry, reply }) {
+    if (entry.kind !== "withdraw") return void (this.supply.current || this.supply.refill());
+    this.supply.returning.delete(reply.item?.id);
+    this.supply.refill(); // the day's figures are lower, and another tab may ask it
+  }
+
   /* What was refused is given up; an answer's photo comes back as a question. */
   async askAgain(entry) {
-    this.outbox.takeOut(entry.client_id);
+    this.outbox.drop(entry.client_id);
     if (entry.kind === "answer") await this.supply.recall(entry.body.item);
     this.show();
   }

@@ -10,9 +10,9 @@ export class Empty {
   }
 
   /* `seen` is how much of the catalog the model has looked at, where the server tells. */
-  explain({ waiting, seen }) {
+  explain({ waiting, seen, isElsewhere }) {
     const isReading = seen !== undefined && seen.done < seen.total;
-    this.tell(isReading ? "reading" : waiting > 0 ? "held" : "done");
+    this.tell(isReading ? "reading" : isElsewhere ? "elsewhere" : waiting > 0 ? "held" : "done");
     this.bar.hidden = !isReading;
     if (!isReading) return;
     Object.assign(this.bar, { max: seen.total, value: seen.done });

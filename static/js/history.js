@@ -1,53 +1,74 @@
-/* What was decided in this sitting, the newest last. Any of it can be taken back, without limit. */
+/* The strip of the last ten decisions, from whatever page. A click opens one to be changed, on the page it is of.
+   Events: `open` {record}; `undone`, `redone` {record}, of this page. */
 
 import { clone, write } from "moodloop/dom";
-import { called, say } from "moodloop/words";
+import { say } from "moodloop/words";
 
 const SHOWN = 10;
 
 export class History extends EventTarget {
-  constructor(list) {
+  constructor(list, { journal, told }) {
     super();
-    this.list = list;
-    this.decisions = [];
-    list.addEventListener("click", (event) => {
-      const button = event.target.closest("[data-decision]");
-      if (button) this.takeBack(this.decisions.find((one) => one.clientId === button.dataset.decision));
-    });
+    Object.assign(this, { list, journal, told });
+    for (const name of ["undone", "redone"]) journal.addEventListener(name, ({ detail }) => this.moved(name, detail));
+    journal.addEventListener("changed", () => this.update());
+    list.addEventListener("click", (event) => this.clicked(event));
+    this.update();
   }
 
-  add({ clientId, item, outcome, verdicts }) {
-    const yes = verdicts.filter((verdict) => verdict.value === "yes").length;
-    const node = thumbnail(clientId, item, outcome, yes);
-    this.decisions.push({ clientId, item, node });
-    this.list.append(node);
-    while (this.list.childElementCount > SHOWN) this.list.firstElementChild.remove();
+  get shown() {
+    return this.journal.done.slice(-SHOWN);
   }
 
-  takeBackLast() {
-    const last = this.decisions.at(-1);
-    if (last) this.takeBack(last);
-    return last !== undefined;
+  /* Keeps the nodes that stay, so that only a new one slides in. */
+  update() {
+    const nodes = new Map([...this.list.children].map((node) => [node.dataset.of, node]));
+    const wanted = this.shown.map((record) => nodes.get(record.clientId) ?? thumbnail(record));
+    [...nodes.values()].filter((node) => !wanted.includes(node)).forEach((node) => node.remove());
+    wanted.forEach((node, place) => this.list.children[place] !== node && this.list.insertBefore(node, this.list.children[place] ?? null));
   }
 
-  takeBack(decision) {
-    this.decisions = this.decisions.filter((one) => one !== decision);
-    decision.node.remove();
-    const older = this.decisions.at(-SHOWN);
-    if (older && !older.node.isConnected) this.list.prepend(older.node);
-    this.dispatchEvent(new CustomEvent("undone", { detail: decision }));
+  linkTo(record) {
+    return record.url === location.pathname ? "" : `${record.url}#${record.clientId}`;
+  }
+
+  clicked(event) {
+    const record = this.journal.get(event.target.closest("[data-of]")?.dataset.of);
+    if (!record) return;
+    const link = this.linkTo(record);
+    if (link) location.assign(link);
+    else this.open(record);
+  }
+
+  open(record) {
+    this.dispatchEvent(new CustomEvent("open", { detail: record }));
+  }
+
+  /* What another page's is can only be said here. */
+  moved(name, record) {
+    const link = this.linkTo(record);
+    this.told.hidden = !link;
+    if (!link) return this.dispatchEvent(new CustomEvent(name, { detail: record }));
+    write(this.told, "told-text", say(`told-${name}`, record));
+    this.told.querySelector("a").href = link;
+  }
+
+  /* The decision whose link opened this page, once. */
+  asked() {
+    const record = this.journal.get(location.hash.slice(1));
+    if (record) history.replaceState(null, "", location.pathname + location.search);
+    return record && { record, isUndone: Boolean(record.undone) };
   }
 }
 
-function thumbnail(clientId, item, outcome, yes) {
-  const entry = clone("decision");
-  const button = entry.firstElementChild;
-  button.dataset.decision = clientId;
-  button.dataset.outcome = outcome === "skipped" ? "skipped" : yes ? "yes" : "no";
-  button.querySelector("img").src = item.image.url; // at hand already, even without a network
-  const what = say(outcome === "skipped" ? "was-skipped" : "was-answered", { yes });
-  button.setAttribute("aria-label", say("take-back", { title: called(item.product), what }));
-  button.title = what;
-  write(button, "mark", outcome === "skipped" ? "–" : yes ? "✓" : "✕");
-  return entry;
+function thumbnail(record) {
+  const node = clone("decision");
+  node.dataset.of = record.clientId;
+  const button = node.firstElementChild;
+  Object.assign(button.dataset, { decision: record.clientId, outcome: record.mark });
+  button.querySelector("img").src = record.thumbnail;
+  button.setAttribute("aria-label", say("change", record));
+  button.title = record.summary;
+  write(button, "mark", { skipped: "–", yes: "✓", no: "✕" }[record.mark] ?? "");
+  return node;
 }

@@ -40,8 +40,7 @@ function isElsewhere(event) {
   return ["Enter", " "].includes(event.key) && target.matches(INTERACTIVE) && target.matches(":focus-visible");
 }
 
-export function meaning({ key, code }) {
-  if (/^[ -~]$/.test(key)) return key.toLowerCase();
-  if (/^Key[A-Z]$/.test(code)) return code.slice(3).toLowerCase();
-  return key;
+export function meaning({ key, code, shiftKey }) {
+  const name = /^[ -~]$/.test(key) ? key.toLowerCase() : /^Key[A-Z]$/.test(code) ? code.slice(3).toLowerCase() : key;
+  return name === "z" && shiftKey ? "Z" : name; // the only one to which Shift gives another meaning
 }

@@ -1,114 +1,117 @@
-/* Sends answers, boxes and what takes them back strictly in order, in the background, until the server has
-   acknowledged each. Events: `sent` {entry, reply}, `refused` {entry}, `changed`. States: idle, sending, retrying, signed-out. */
+/* Sends answers and what takes them back in the background, in order, until the server has acknowledged each.
+   Events: `sent` {entry, reply}, in every tab; `refused` {entry}; `changed`. States: idle, sending, retrying, signed-out, forbidden. */
 
 import { Refused } from "moodloop/api";
-import { canBeTakenOut, isDoneWithout, sent } from "moodloop/sending";
+import { alone } from "moodloop/locks";
+import { Patience } from "moodloop/patience";
+import { about, sent } from "moodloop/sending";
 
-const LONGEST = 30;
+const OTHERS = 3; // seconds that another tab is given to send what it told of
 
 export class Outbox extends EventTarget {
   constructor({ store, session, urls }) {
     super();
-    Object.assign(this, { store, session, urls, state: "idle", failures: 0, timer: 0, busy: false });
-    addEventListener("online", () => this.hurry());
-    addEventListener("focus", () => this.hurry());
-    addEventListener("storage", () => this.hurry());
-    addEventListener("beforeunload", (event) => {
-      if (this.store.waiting().length) event.preventDefault();
-    });
+    Object.assign(this, { store, session, urls, state: "idle", patience: new Patience(), timer: 0, busy: false });
+    for (const name of ["online", "focus"]) addEventListener(name, () => this.send());
+    addEventListener("beforeunload", (event) => store.unsaved.size && event.preventDefault());
+    store.addEventListener("changed", () => this.fire("changed"));
+    store.addEventListener("heard", ({ detail }) => this.heard(detail));
   }
 
-  add(entry) {
-    this.store.add(entry);
-    this.dispatchEvent(new Event("changed"));
+  /* An entry, or several. `also`: other changes of the same transaction. */
+  add(entries, also = []) {
+    this.store.save([...[entries].flat().map((entry) => this.store.kept(entry)), ...also]);
     this.send();
   }
 
-  /* Takes an entry back before it was tried. False when the server may know it: then another has to undo it. */
-  takeOut(clientId) {
-    const entry = this.store.entries().find((one) => one.client_id === clientId && canBeTakenOut(one));
-    if (!entry) return false;
-    this.store.remove(entry);
-    this.dispatchEvent(new Event("changed"));
-    return true;
+  retry({ refused, ...entry }) {
+    this.store.put(entry);
+    this.send();
   }
 
-  retry(entry) {
-    const { refused, ...again } = entry;
-    this.store.put(again);
-    this.hurry();
+  drop(clientId) {
+    this.store.remove(...this.store.unsent.all.filter((one) => one.client_id === clientId));
   }
 
-  hurry() {
+  heard({ changes, sent: receipt, gone }) {
+    if (receipt) this.fire("sent", receipt);
+    if (gone) this.later(0);
+    else if (changes && !this.busy && !this.patience.failures) this.later(OTHERS);
+  }
+
+  later(seconds) {
     clearTimeout(this.timer);
-    this.dispatchEvent(new Event("changed"));
-    this.send();
+    if (this.store.unsent.all.length) this.timer = setTimeout(() => this.send(), 1000 * seconds);
   }
 
   async send() {
     if (this.busy) return;
+    if (this.patience.asked) return this.later(this.patience.asked);
     this.busy = true;
     clearTimeout(this.timer);
-    try {
-      await alone(`moodloop.sender.${this.session.user}`, () => this.drain());
-    } finally {
-      this.busy = false;
-    }
-    if (this.store.waiting().length) this.timer = setTimeout(() => this.send(), this.pause());
-  }
-
-  pause() {
-    return this.failures ? 1000 * Math.min(2 ** (this.failures - 1), LONGEST) : 0;
+    await alone(`moodloop.sender.${this.store.user}`, () => this.drain()).finally(() => (this.busy = false));
+    if (this.store.unsent.waiting.length) this.later(this.patience.pause());
   }
 
   async drain() {
-    for (let entry = this.store.waiting()[0]; entry; entry = this.store.waiting()[0]) {
-      this.turn(this.failures ? this.state : "sending");
-      if (!(await this.deliver({ ...entry, tried: true }))) return;
+    await this.store.reload();
+    const stuck = new Set(); // things that the server stumbles over: others need not wait for them
+    for (let entry = this.next(stuck); entry; entry = this.next(stuck)) {
+      this.turn(this.patience.failures ? this.state : "sending");
+      const error = await this.deliver({ ...entry, tried: true });
+      if (error?.status === 500) stuck.add(about(entry));
+      else if (error) return;
     }
-    this.turn("idle");
+    this.patience.round(stuck.size === 0);
+    this.turn(stuck.size ? "retrying" : "idle");
   }
 
-  /* True when the next may follow. */
+  next(stuck) {
+    const { moot } = this.store.unsent;
+    if (moot.length) this.store.remove(...moot);
+    return this.store.unsent.waiting.find((entry) => this.urls[entry.kind] && !stuck.has(about(entry)));
+  }
+
+  /* The error after which it has to be tried again, or nothing. */
   async deliver(entry) {
     this.store.put(entry);
     try {
       await this.session.check();
       this.done(entry, await sent(entry, this.urls));
     } catch (error) {
-      if (isDoneWithout(entry) && error.status === 404) this.done(entry, {});
+      // Taking back what is not there, or not any more, has done what it should.
+      if (entry.of && error.status === 404) this.done(entry, {});
       else if (error instanceof Refused && error.isFinal) this.refuse({ ...entry, refused: error.message });
       else return this.fail(error);
     }
-    this.failures = 0;
-    return true;
+    this.patience.worked();
   }
 
   done(entry, reply) {
     if (entry.kind === "region") this.store.name(entry.client_id, reply.region.id);
-    if (entry.of) this.takeOut(entry.of); // it was refused meanwhile
-    this.store.remove(entry);
-    this.dispatchEvent(new CustomEvent("sent", { detail: { entry, reply } }));
+    this.store.remove(entry, ...this.store.unsent.all.filter((one) => one.client_id === entry.of)); // refused meanwhile
+    this.store.tell({ sent: { entry, reply } });
+    this.fire("sent", { entry, reply });
   }
 
   refuse(entry) {
     this.store.put(entry);
-    this.dispatchEvent(new CustomEvent("refused", { detail: { entry } }));
+    this.fire("refused", { entry });
   }
 
-  fail(error) {
-    this.failures += 1;
-    this.turn(error instanceof Refused && error.isAboutWho ? "signed-out" : "retrying");
-    return false;
+  fire(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+
+  async fail(error) {
+    this.patience.failed(error.after);
+    if (!error.isAboutWho) this.turn("retrying");
+    else this.turn((await this.session.isOurs().catch(() => false)) ? "forbidden" : "signed-out");
+    return error;
   }
 
   turn(state) {
     this.state = state;
-    this.dispatchEvent(new Event("changed"));
+    this.fire("changed");
   }
-}
-
-/* One tab of a person sends at a time. Without the lock (plain HTTP) a double is harmless: client ids see to that. */
-function alone(name, work) {
-  return navigator.locks ? navigator.locks.request(name, work) : work();
 }

@@ -1,6 +1,6 @@
 /* Where the product is, as this person says: shown, kept in the outbox until it has arrived, and taken back. */
 
-import { newId } from "moodloop/store";
+import { newId } from "moodloop/ids";
 import { called, say } from "moodloop/words";
 
 const UNKNOWN = [0.1, 0.1, 0.9, 0.9];
@@ -24,7 +24,7 @@ export class Regions {
 
   /* One of before a reload may still be on its way: the server's item does not know it. */
   boxOf(item) {
-    return this.outbox.store.boxOf(item.image.id) ?? item.region?.box ?? UNKNOWN;
+    return this.outbox.store.unsent.boxOf(item.image.id) ?? item.region?.box ?? UNKNOWN;
   }
 
   /* The photo is another one now. */
@@ -40,7 +40,7 @@ export class Regions {
     item.region = { box, source: "curator" };
     this.said.push(change);
     this.hint(say("region-kept"));
-    const shown = { image: image.id, thumbnail: image.thumbnail, title: called(product) };
+    const shown = { image: image.id, about: `image-${image.id}`, thumbnail: image.thumbnail, title: called(product) };
     this.outbox.add({ kind: "region", client_id: change.clientId, body: { box }, ...shown });
   }
 
@@ -50,11 +50,8 @@ export class Regions {
     if (!change) return false;
     this.forget(change);
     const { clientId: of, region } = change;
-    if (!this.outbox.takeOut(of)) {
-      const { id: image, thumbnail } = item.image;
-      const undo = { of, image, region, thumbnail, title: called(item.product) };
-      this.outbox.add({ kind: "region-undo", client_id: newId(), ...undo });
-    }
+    const { id: image, thumbnail } = item.image;
+    this.outbox.add({ kind: "region-undo", of, about: `image-${image}`, image, region, thumbnail, title: called(item.product) });
     if (this.box.isOpen) this.box.open(this.boxOf(item));
     this.hint(say("region-undone"));
     return true;

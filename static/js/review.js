@@ -1,24 +1,21 @@
 /* The review screen: builds the parts and connects them. */
 
 import { Chips } from "moodloop/chips";
+import { Claims } from "moodloop/claims";
 import { Clock } from "moodloop/clock";
 import { Desk } from "moodloop/desk";
 import { Empty } from "moodloop/empty";
 import { HeatMap } from "moodloop/heatmap";
-import { History } from "moodloop/history";
 import { Keys } from "moodloop/keys";
+import { openLedger } from "moodloop/ledger";
 import { Looking } from "moodloop/looking";
-import { Marks } from "moodloop/marks";
 import { Others } from "moodloop/others";
-import { Outbox } from "moodloop/outbox";
 import { Photo } from "moodloop/photo";
 import { RegionBox } from "moodloop/region";
 import { Regions } from "moodloop/regions";
 import { Rows } from "moodloop/rows";
-import { Session } from "moodloop/session";
 import { Stage } from "moodloop/stage";
 import { Status } from "moodloop/status";
-import { Store } from "moodloop/store";
 import { Supply } from "moodloop/supply";
 import { onSwipe } from "moodloop/swipe";
 import { TagSearch } from "moodloop/tagsearch";
@@ -27,13 +24,10 @@ import { called, say } from "moodloop/words";
 const root = document.querySelector("[data-review]");
 const at = (name) => root.querySelector(`[data-part="${name}"]`);
 const hint = (text) => (at("hint").textContent = text);
-const { user, leaseUrl, recordUrl, withdrawUrl, tagsUrl, regionUrl } = root.dataset;
-const withdraw = (clientId) => withdrawUrl.replace("00000000-0000-0000-0000-000000000000", clientId);
+const { user, leaseUrl, tagsUrl } = root.dataset;
 
-const store = new Store(user);
-const session = new Session({ user, page: location.pathname });
-const outbox = new Outbox({ store, session, urls: { record: recordUrl, withdraw, region: regionUrl } });
-const supply = new Supply({ url: leaseUrl, unsent: () => store.waiting().length });
+const { store, outbox, journal, history, login, alert, acts } = await openLedger({ root, hint, judge: (entry) => desk.askAgain(entry) });
+const supply = new Supply({ url: leaseUrl, store, claims: new Claims(user) });
 const photo = new Photo(at("frame"));
 const others = new Others(at("others"), at("not-this"), photo);
 const search = new TagSearch(at("search"), tagsUrl);
@@ -43,16 +37,15 @@ const looking = new Looking({ stage, heat, others, hint, legend: (side) => at(`l
 const regions = new Regions({ box: new RegionBox(at("region")), outbox, hint });
 const empty = new Empty(root);
 const clock = new Clock();
-const history = new History(at("history"));
-const status = new Status(root, outbox, { again: (entry) => outbox.retry(entry), judge: (entry) => desk.askAgain(entry) });
-const desk = new Desk({ outbox, supply, history, clock, status, hint, show: showCurrent });
+const status = new Status(root, outbox);
+const desk = new Desk({ outbox, supply, journal, history, clock, status, hint, show: showCurrent });
 
 async function showCurrent() {
   const item = supply.current;
   photo.prepare(supply.items.slice(0, 6));
   root.dataset.state = item ? "asking" : "empty";
   if (item === (desk.marks?.item ?? null)) return;
-  desk.marks = item && new Marks(item);
+  desk.marks = item && desk.marksOf(item);
   regions.leave(item);
   hint("");
   heat.hide();
@@ -84,9 +77,10 @@ const actions = {
   w: whileAsking(() => looking.misplace(desk.marks)),
   r: whileAsking(showRegion),
   "/": whileAsking(() => search.open()),
-  z: () => (regions.takeBack(supply.current) || history.takeBackLast() ? undefined : void hint(say("nothing-to-undo"))),
+  ...acts,
+  z: () => regions.takeBack(supply.current) || acts.z(),
+  Escape: () => desk.leave(),
   "?": () => at("keys").showModal(),
-  hurry: () => outbox.hurry(),
   digit,
 };
 
@@ -103,18 +97,20 @@ search.addEventListener("picked", ({ detail: tag }) => {
   stage.view.focus(tag);
 });
 supply.addEventListener("arrived", ({ detail: news }) => {
-  status.know(false);
+  alert.know(false);
   status.news(news);
   empty.explain(news);
   showCurrent();
 });
 supply.addEventListener("failed", ({ detail: { error } }) => {
-  if (error.isAboutWho) status.know(true);
+  if (error.isAboutWho) alert.know(true);
   if (!supply.current) empty.failed(error);
   showCurrent();
 });
 new Keys(actions);
 onSwipe(at("stage"), at("frame"), { right: actions.a, left: actions.x });
-store.itemsAnswered().forEach((id) => supply.answered.add(id));
+supply.addEventListener("moved", showCurrent);
+login.addEventListener("signed-in", () => supply.refill());
+desk.start(history.asked());
 supply.refill();
 outbox.send();

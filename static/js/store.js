@@ -1,77 +1,105 @@
-/* What was answered and is not yet known to be on the server, one localStorage key per entry, so that two tabs
-   of one person add and remove without overwriting each other, and a closed tab loses nothing. */
+/* What was answered and is not yet known to be on the server: in memory, so that it is read at once, and in IndexedDB,
+   so that a closed tab loses nothing. The tabs of one person hear of each other's changes.
+   Events: `changed`; `heard`: another tab's {changes}, {sent} or {gone}. */
 
-let count = 0;
+import { Database } from "moodloop/database";
+import { newId } from "moodloop/ids";
+import { moveOver } from "moodloop/moving";
+import { Unsent } from "moodloop/unsent";
 
-export class Store {
-  constructor(user) {
-    this.prefix = `moodloop.outbox.${user}.`;
-    this.unsaved = new Map(); // when the browser's storage is full or forbidden: until this tab is closed
+export class Store extends EventTarget {
+  constructor(user, database) {
+    super();
+    Object.assign(this, { user, database, mirror: new Map(), unsaved: new Set(), since: null, last: 0, seen: null });
+    this.channel = new BroadcastChannel(`moodloop.${user}`);
+    this.channel.onmessage = ({ data }) => this.hear(data);
+    addEventListener("pagehide", () => this.tell({ gone: true }));
   }
 
-  add(entry) {
-    count += 1;
-    const order = `${String(Date.now()).padStart(15, "0")}-${String(count).padStart(6, "0")}`;
-    this.put({ ...entry, key: `${this.prefix}${order}-${entry.kind}-${entry.client_id}` });
+  static async open(user) {
+    const store = new Store(user, await Database.open(user));
+    await store.reload();
+    await moveOver(store);
+    return store;
+  }
+
+  get unsent() {
+    return (this.seen ??= new Unsent(this.mirror.values()));
+  }
+
+  /* Sorts after everything that any tab has kept so far, even when the clock was put back. */
+  order() {
+    this.last = Math.max(Date.now(), this.last + 1);
+    return String(this.last).padStart(15, "0");
+  }
+
+  /* The change that keeps a new entry. Without a name it gets one. */
+  kept({ client_id = newId(), body = {}, ...entry }) {
+    return { store: "outbox", put: { ...entry, client_id, body, key: `${this.order()}-${client_id}` } };
   }
 
   put(entry) {
-    try {
-      localStorage.setItem(entry.key, JSON.stringify(entry));
-      this.unsaved.delete(entry.key);
-    } catch {
-      this.unsaved.set(entry.key, entry); // kept in memory, and `beforeunload` warns
+    return this.save([{ store: "outbox", put: entry }]);
+  }
+
+  remove(...entries) {
+    return this.save(entries.map((entry) => ({ store: "outbox", remove: entry.key })));
+  }
+
+  /* All or none of these changes, as database.js has them. Resolves to whether they are safe. */
+  async save(changes) {
+    const written = this.database.write(changes); // first of all: see there
+    const mine = changes.filter((change) => change.store === "outbox");
+    this.apply(mine);
+    if (mine.length) this.tell({ changes: mine });
+    const isSaved = await written;
+    for (const { put } of mine) if (put) this.mark(put.key, isSaved);
+    return isSaved;
+  }
+
+  mark(key, isSaved) {
+    if (isSaved ? !this.unsaved.delete(key) : !this.mirror.has(key)) return;
+    if (!isSaved) this.unsaved.add(key);
+    this.dispatchEvent(new Event("changed"));
+  }
+
+  apply(changes) {
+    this.since?.push(...changes);
+    this.seen = null;
+    for (const { put, remove } of changes) {
+      if (put) {
+        this.mirror.set(put.key, put);
+        this.last = Math.max(this.last, Number(put.key.slice(0, 15)) || 0);
+      } else {
+        this.mirror.delete(remove);
+        this.unsaved.delete(remove);
+      }
     }
+    this.dispatchEvent(new Event("changed"));
   }
 
-  remove(entry) {
-    this.unsaved.delete(entry.key);
-    localStorage.removeItem(entry.key);
+  /* What other tabs wrote, and what was written here while it was read. */
+  async reload() {
+    this.since = [];
+    const saved = await this.database.values("outbox");
+    const unsaved = [...this.unsaved].map((key) => this.mirror.get(key));
+    const since = this.since;
+    this.since = null;
+    if (saved) this.mirror.clear();
+    this.apply([...(saved ?? []), ...unsaved].map((put) => ({ put })).concat(since));
   }
 
-  /* Oldest first. */
-  entries() {
-    const saved = Object.keys(localStorage)
-      .filter((key) => key.startsWith(this.prefix))
-      .map((key) => JSON.parse(localStorage.getItem(key)));
-    return [...saved, ...this.unsaved.values()].sort((one, other) => (one.key < other.key ? -1 : 1));
+  tell(news) {
+    this.channel.postMessage(news);
   }
 
-  waiting() {
-    return this.entries().filter((entry) => !entry.refused);
+  hear(news) {
+    if (news.changes) this.apply(news.changes);
+    this.dispatchEvent(new CustomEvent("heard", { detail: news }));
   }
 
   /* What takes back the box of this client id can do so, now that the server has given it a number. */
   name(clientId, region) {
-    this.entries().filter((one) => one.of === clientId).forEach((one) => this.put({ ...one, region }));
+    this.unsent.all.filter((one) => one.of === clientId).forEach((one) => this.put({ ...one, region }));
   }
-
-  /* The box of an image that is on its way, and not taken back. */
-  boxOf(image) {
-    const entries = this.waiting();
-    const undone = new Set(entries.map((one) => one.of));
-    const last = entries.findLast((one) => one.kind === "region" && one.image === image && !undone.has(one.client_id));
-    return last?.body.box ?? null;
-  }
-
-  /* Ids of items that need no second question: answered here, whatever the server knows so far. */
-  itemsAnswered() {
-    const entries = this.entries();
-    const withdrawn = new Set(entries.filter((one) => one.kind === "withdraw").map((one) => one.client_id));
-    return entries.filter((one) => one.kind === "answer" && !withdrawn.has(one.client_id)).map((one) => one.body.item);
-  }
-
-  refused() {
-    return this.entries().filter((entry) => entry.refused);
-  }
-}
-
-export function newId() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  // Plain HTTP on a name that is not localhost has no randomUUID.
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

@@ -1,5 +1,5 @@
 /* The photos that wait for this person: leased ahead of need, in the server's order, never one that was answered
-   here. Events: `arrived` (there is more than before, or news of how much waits), `failed` {error}. */
+   here or is asked in another tab. Events: `arrived` (there is more than before, or news of how much waits), `failed` {error}. */
 
 import { post } from "moodloop/api";
 
@@ -10,14 +10,25 @@ const RENEW = 4 * 60_000; // well within a lease
 const WAITS = [3000, 6000, 12000]; // gently, while nothing is there
 
 export class Supply extends EventTarget {
-  constructor({ url, unsent }) {
+  constructor({ url, store, claims }) {
     super();
-    Object.assign(this, { url, unsent, items: [], answered: new Set(), returning: new Set(), timer: 0, asking: null, empty: 0 });
+    Object.assign(this, { url, store, claims, items: [], returning: new Set(), timer: 0, asking: null, empty: 0 });
+    this.answered = new Set(store.unsent.items);
     document.addEventListener("visibilitychange", () => document.hidden || this.refill());
+    store.addEventListener("heard", ({ detail }) => this.heard(detail));
   }
 
   get current() {
     return this.items[0] ?? null;
+  }
+
+  /* What is answered in another tab, or left by it. */
+  heard({ changes = [], gone }) {
+    for (const { put } of changes) {
+      if (put?.kind === "answer") this.settle(put.body.item);
+      if (put?.kind === "withdraw") this.answered.delete(Number(put.about?.replace("item-", "")));
+    }
+    if (gone) this.refill();
   }
 
   /* The current one is answered: on to the next. */
@@ -28,6 +39,15 @@ export class Supply extends EventTarget {
     return item;
   }
 
+  /* It needs no answer, wherever it stands. */
+  settle(id) {
+    const before = this.current;
+    this.answered.add(id);
+    this.items = this.items.filter((item) => item.id !== id);
+    if (this.items.length < LOW) this.refill();
+    if (before !== this.current) this.dispatchEvent(new Event("moved"));
+  }
+
   /* Ours again at once; the server may learn of it a moment later. */
   putBack(item) {
     this.answered.delete(item.id);
@@ -36,6 +56,7 @@ export class Supply extends EventTarget {
   }
 
   ask(item) {
+    this.claims.take(item.id);
     this.items = [item, ...this.items.filter((one) => one.id !== item.id)];
   }
 
@@ -66,10 +87,11 @@ export class Supply extends EventTarget {
     this.isStale = false;
     const known = new Set(this.items.map((item) => item.id));
     try {
-      const news = await post(this.url, { count: Math.min(MOST, AHEAD + this.unsent()) });
-      this.merge(news.items, known);
+      const count = AHEAD + this.store.unsent.waiting.length + (await this.claims.elsewhere());
+      const news = await post(this.url, { count: Math.min(MOST, count) });
+      this.merge(await this.claims.of(news.items), known);
       this.empty = this.items.length ? 0 : this.empty + 1;
-      this.dispatchEvent(new CustomEvent("arrived", { detail: news }));
+      this.dispatchEvent(new CustomEvent("arrived", { detail: { ...news, isElsewhere: news.items.length > 0 } }));
     } catch (error) {
       this.empty += 1;
       this.dispatchEvent(new CustomEvent("failed", { detail: { error } }));
@@ -83,12 +105,12 @@ export class Supply extends EventTarget {
     const isOurs = ({ id }) => heldIds.has(id) || this.returning.has(id) || !known.has(id);
     const kept = this.items.filter((item, place) => place === 0 || isOurs(item));
     const fresh = held.filter((item) => !here.has(item.id) && !this.answered.has(item.id));
-    this.items = [...kept, ...fresh];
+    this.items = [...kept, ...fresh.slice(0, AHEAD)];
+    this.claims.keep([...this.items.map((item) => item.id), ...this.store.unsent.items]);
   }
 
   pause() {
-    if (document.hidden) return RENEW;
-    if (this.items.length >= LOW) return RENEW;
+    if (document.hidden || this.items.length >= LOW) return RENEW;
     return WAITS[Math.min(this.empty, WAITS.length - 1)];
   }
 }

@@ -7,7 +7,15 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-PUBLIC = {"login", "logout", "set_language", "catalog:photo", "recommender:wall", "recommender:product"}
+PUBLIC = {
+    "login",
+    "logout",
+    "set_language",
+    "catalog:photo",
+    "recommender:wall",
+    "recommender:product",
+    "labeling:session",
+}
 OUTSIDERS_MAY = {"home", "labeling:me"}
 
 

@@ -155,19 +155,6 @@ def test_undo_goes_back_without_limit(desk: Desk, page: Page) -> None:
     assert said(items[0]) == {"romantic": "yes"}
 
 
-def test_a_thumbnail_takes_its_own_answer_back(desk: Desk, page: Page) -> None:
-    desk.open()
-    first, second = desk.answer("x"), desk.answer("x")
-    desk.unsent(0)
-
-    page.locator("[data-decision]").first.click()
-    expect(desk.root).to_have_attribute("data-item-id", first)
-    desk.unsent(0)
-
-    assert said(first) == {}
-    assert len(said(second)) == 4
-
-
 def test_h_shows_the_heat_map_while_it_is_held(desk: Desk, page: Page) -> None:
     desk.open()
     heat = page.locator("[data-part=heat]")

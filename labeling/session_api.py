@@ -1,0 +1,45 @@
+"""Who is signed in here, and the password in place. Open to all: it tells nobody but the person themselves."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib.auth import login
+from django.contrib.auth.forms import AuthenticationForm
+from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods
+
+
+@never_cache
+@sensitive_variables()
+@require_http_methods(["GET", "POST"])
+def session(request: HttpRequest) -> JsonResponse:
+    """GET: who the server sees, or null. POST {user, username, password}: that person again, and nobody else.
+
+    Not by the REST framework, which asks strangers for no CSRF token.
+    """
+    if request.method == "GET":
+        return JsonResponse({"user": str(request.user.pk) if request.user.is_authenticated else None})
+    said = _said(request)
+    form = AuthenticationForm(request, {name: said.get(name, "") for name in ("username", "password")})
+    # Whoever opened the page has answers waiting there, which are sent as the one who signs in.
+    if not form.is_valid() or str(form.get_user().pk) != said.get("user"):
+        return JsonResponse(
+            {"detail": _("비밀번호가 맞지 않습니다. 대문자와 소문자를 구분합니다.")}, status=400
+        )
+    login(request, form.get_user())
+    return JsonResponse({"user": str(form.get_user().pk)})
+
+
+def _said(request: HttpRequest) -> dict[str, Any]:
+    """What was sent, or nothing if it is no JSON object of sentences."""
+    try:
+        said = json.loads(request.body)
+    except (ValueError, RecursionError):
+        return {}
+    is_plain = isinstance(said, dict) and all(isinstance(value, str) for value in said.values())
+    return said if is_plain else {}

@@ -1,0 +1,11 @@
+/* Names for answers, made by the browser: a resend records nothing twice. */
+
+export function newId() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  // Plain HTTP on a name that is not localhost has no randomUUID.
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}

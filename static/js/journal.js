@@ -1,0 +1,111 @@
+/* What was decided in this sitting on any of the three pages, the newest last: taken back without limit, redone until
+   something new is decided. A record is {key, sitting, clientId, page, url, title, thumbnail, summary, mark, entry, undo,
+   shows, undone}: `entry` is sent again by a redo, `undo` is the kind that takes it back, `shows` is what its page needs
+   to show it again. Events, with the record: `undone`, `redone`; `changed`. */
+
+import { newId } from "moodloop/ids";
+import { sit } from "moodloop/sitting";
+
+const AT_HAND = 40; // records in memory; older ones are read when undoing comes near them
+const WEEK = 7 * 24 * 60 * 60_000;
+
+export class Journal extends EventTarget {
+  constructor({ store, outbox }) {
+    super();
+    Object.assign(this, { store, outbox, sitting: "", done: [], undone: [], older: [], reading: null });
+  }
+
+  async open() {
+    const keys = (await this.store.database.keys("journal")) ?? [];
+    const last = new Map(keys.map((key) => [sittingOf(key), timeOf(key)]));
+    this.sitting = await sit(this.store.user, [...last]);
+    this.older = keys.filter((key) => sittingOf(key) === this.sitting);
+    const stale = keys.filter((key) => sittingOf(key) !== this.sitting && Date.now() - timeOf(key) > WEEK);
+    if (stale.length) this.store.save(stale.map((key) => ({ store: "journal", remove: key })));
+    await this.read();
+    return this;
+  }
+
+  /* The next older ones. Of what was undone, all are at hand: they are the newest. */
+  async read() {
+    const keys = this.older.splice(-AT_HAND);
+    if (!keys.length) return;
+    const records = (await this.store.database.values("journal", keys[0], keys.at(-1))) ?? [];
+    this.done.unshift(...records.filter((one) => !one.undone));
+    this.undone = [...records.filter((one) => one.undone), ...this.undone].sort((one, other) => (one.undone < other.undone ? -1 : 1));
+    if (!this.done.length) await this.read();
+  }
+
+  get(clientId) {
+    return [...this.done, ...this.undone].find((one) => one.clientId === clientId) ?? null;
+  }
+
+  /* An answer and its record are one transaction; what was undone before can be redone no more. */
+  decide(decision, replaced = null) {
+    const record = this.record(decision);
+    const gone = [...this.undone, ...(replaced ? [replaced] : [])];
+    const changes = [put(record), ...gone.map(({ key }) => ({ store: "journal", remove: key }))];
+    this.done = [...this.done.filter((one) => one !== replaced), record];
+    this.undone = [];
+    this.outbox.add([...(replaced ? [takenBack(replaced)] : []), record.entry], changes);
+    this.tell();
+    return record;
+  }
+
+  /* The former answer stands until this one is given. */
+  change(former, decision) {
+    return this.decide(decision, former);
+  }
+
+  record({ entry, ...decision }, key = `${this.sitting}.${this.store.order()}`) {
+    const { title, thumbnail } = decision;
+    const clientId = newId();
+    const sent = { title, thumbnail, ...entry, client_id: clientId, body: { ...entry.body, client_id: clientId } };
+    return { url: location.pathname, ...decision, key, sitting: this.sitting, clientId, entry: sent };
+  }
+
+  /* The record that was taken back, or null. */
+  undo() {
+    const last = this.done.pop();
+    if (!last) return null;
+    const record = { ...last, undone: this.store.order() };
+    this.undone.push(record);
+    this.outbox.add(takenBack(record), [put(record)]);
+    if (this.done.length < AT_HAND / 2) this.reading ??= this.read().then(() => this.tell()).finally(() => (this.reading = null));
+    this.tell("undone", record);
+    return record;
+  }
+
+  /* Answered again, as a new answer, or null. */
+  redo() {
+    const last = this.undone.pop();
+    if (!last) return null;
+    const { undone, ...decision } = last;
+    const record = this.record(decision, last.key);
+    this.done.push(record);
+    this.outbox.add(record.entry, [put(record)]);
+    this.tell("redone", record);
+    return record;
+  }
+
+  tell(name, detail) {
+    if (name) this.dispatchEvent(new CustomEvent(name, { detail }));
+    this.dispatchEvent(new Event("changed"));
+  }
+}
+
+function put(record) {
+  return { store: "journal", put: record };
+}
+
+function takenBack({ undo, clientId, title, thumbnail, entry: { about } }) {
+  return { kind: undo, of: clientId, about, title, thumbnail };
+}
+
+function sittingOf(key) {
+  return key.slice(0, key.indexOf("."));
+}
+
+function timeOf(key) {
+  return Number(key.slice(key.indexOf(".") + 1));
+}
