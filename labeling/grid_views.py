@@ -11,14 +11,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from catalog.models import Tag
+from labeling.models import Grid
 from labeling.services.attention import attention_of
 from labeling.services.examples import examples_of
 from labeling.services.gridding import grids_waiting
 from labeling.services.sitting import OPEN_SECONDS, SEEN_MS
-from labeling.services.tallying import today_of
+from labeling.wording import grid_question
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+MANY = 0.25
+"""Of the tiles marked wrong: from there on picking out takes longer than judging one by one."""
 
 
 @require_safe
@@ -27,8 +31,7 @@ if TYPE_CHECKING:
 def grids(request: HttpRequest) -> HttpResponse:
     """Which tags have grids that wait."""
     person, now = cast("User", request.user), timezone.now()
-    waiting = grids_waiting(person, now)
-    context = {"tags": waiting, "attention": attention_of(person, now=now)}
+    context = {"tags": grids_waiting(person, now), "attention": attention_of(person, now=now)}
     return render(request, "labeling/grids.html", context)
 
 
@@ -40,9 +43,10 @@ def grid(request: HttpRequest, slug: str) -> HttpResponse:
     tag = get_object_or_404(Tag.objects.in_use(), slug=slug)
     context = {
         "tag": tag,
+        "questions": {kind: grid_question(tag, kind) for kind in Grid.Kind.values},
         "examples": examples_of(tag),
-        "today": today_of(cast("User", request.user), now=timezone.now()),
         "seen_ms": SEEN_MS,
         "open_seconds": OPEN_SECONDS,
+        "many": MANY,
     }
     return render(request, "labeling/grid.html", context)

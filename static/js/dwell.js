@@ -1,0 +1,41 @@
+/* How long each of some pictures could really be seen: most of it on screen, in a tab that shows. Milliseconds. */
+
+const MOSTLY = 0.6; // of its area
+
+export class Dwell {
+  constructor() {
+    this.times = new Map(); // node → {before, since}
+    this.eye = new IntersectionObserver((seen) => seen.forEach((one) => this.see(one)), { threshold: [0, MOSTLY] });
+    document.addEventListener("visibilitychange", () => this.blink());
+  }
+
+  /* `before`: what was seen of each earlier, in the same order. */
+  watch(nodes, before = []) {
+    this.eye.disconnect();
+    this.times = new Map(nodes.map((node, place) => [node, { before: before[place] ?? 0, since: null, isThere: false }]));
+    nodes.forEach((node) => this.eye.observe(node));
+  }
+
+  see({ target, intersectionRatio }) {
+    const time = this.times.get(target);
+    if (!time) return;
+    time.isThere = intersectionRatio >= MOSTLY;
+    this.turn(time);
+  }
+
+  blink() {
+    this.times.forEach((time) => this.turn(time));
+  }
+
+  turn(time) {
+    const isSeen = time.isThere && !document.hidden;
+    if (isSeen === (time.since !== null)) return;
+    if (!isSeen) time.before += performance.now() - time.since;
+    time.since = isSeen ? performance.now() : null;
+  }
+
+  of(node) {
+    const { before, since } = this.times.get(node);
+    return Math.round(before + (since === null ? 0 : performance.now() - since));
+  }
+}
