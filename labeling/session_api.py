@@ -1,4 +1,4 @@
-"""Who is signed in here, and the password in place. Open to all: it tells nobody but the person themselves."""
+"""Who is signed in here, and the password in place. Open to all: it tells people of nobody but themselves."""
 
 from __future__ import annotations
 

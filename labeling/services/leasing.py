@@ -29,7 +29,16 @@ SET plan_cache_mode = force_generic_plan;
 PREPARE hold_items (int, bigint, timestamptz, timestamptz) AS
 WITH held AS (
     UPDATE labeling_queueitem SET leased_until = $4
-    WHERE closed_at IS NULL AND leased_by_id = $1 AND leased_until > $3
+    WHERE id IN (
+        SELECT id FROM labeling_queueitem AS item
+        WHERE closed_at IS NULL AND leased_by_id = $1 AND leased_until IS NOT NULL
+            AND (leased_until > $3 OR {_ANSWERABLE})
+        ORDER BY leased_until > $3 DESC, priority DESC, id
+        LIMIT greatest($2, (
+            SELECT count(*) FROM labeling_queueitem
+            WHERE closed_at IS NULL AND leased_by_id = $1 AND leased_until > $3
+        ))
+    ) AND closed_at IS NULL AND leased_by_id = $1
     RETURNING id, priority
 ), missing AS (
     SELECT greatest($2 - count(*), 0) AS items FROM held
@@ -62,7 +71,10 @@ _prepared: WeakSet[object] = WeakSet()
 
 
 def lease(*, curator: User, count: int, now: dt.datetime) -> list[QueueItem]:
-    """What the curator may answer now: held ones are renewed, and free ones added until there are `count`."""
+    """What the curator may answer now: held ones are renewed, and free ones added until there are `count`.
+
+    A lease that ran out is as good as held while nobody has taken the item since.
+    """
     return list(QueueItem.objects.these(hold(curator=curator, count=count, now=now)).for_screen())
 
 

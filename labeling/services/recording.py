@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,10 +59,10 @@ def record_review(*, curator: User, item_id: int, answer: Answer, now: dt.dateti
             if known.item_id != item_id:
                 raise AnswerError(_("이 client_id는 다른 답에 쓰였습니다."))
             return known, False
-        asked = set(item.suggestions.values_list("tag_id", flat=True))
+        asked = dict(item.suggestions.values_list("tag_id", "probability"))
         tags = _tags_of(answer, asked)
         _check(item, answer, tags, asked)
-        review = _written(curator, item, answer, now)
+        review = _written(curator, item, answer, asked, now)
         refresh_labels(image_id=item.image_id, tag_ids=list(tags), now=now)
         if not item.is_held_by_another(curator, now=now):
             item.close(now=now)
@@ -130,7 +130,9 @@ def _check(item: QueueItem, answer: Answer, tags: dict[int, Tag], asked: Collect
             )
 
 
-def _written(curator: User, item: QueueItem, answer: Answer, now: dt.datetime) -> Review:
+def _written(
+    curator: User, item: QueueItem, answer: Answer, asked: Mapping[int, float | None], now: dt.datetime
+) -> Review:
     answered = [said.tag_id for said in answer.verdicts]
     review = Review.objects.create(
         item=item,
@@ -143,7 +145,7 @@ def _written(curator: User, item: QueueItem, answer: Answer, now: dt.datetime) -
         seconds=answer.seconds,
         created_at=now,
     )
-    seen = {} if item.hides_suggestions else dict(item.suggestions.values_list("tag_id", "probability"))
+    seen = {} if item.hides_suggestions else asked
     Verdict.objects.bulk_create(
         Verdict(
             review=review,

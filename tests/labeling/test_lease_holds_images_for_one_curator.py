@@ -122,3 +122,31 @@ def test_an_answered_item_is_leased_no_more(
 
     assert lease(curator=curator, count=2, now=NOON) == [items[1], items[2]]
     assert lease(curator=second_curator, count=9, now=LATER) == items[1:]
+
+
+def test_a_lease_that_ran_out_is_renewed_if_nobody_took_it(curator: User, items: list[QueueItem]) -> None:
+    lease(curator=curator, count=2, now=NOON)
+    make_item(make_image(10), priority=2.0)  # more urgent, but not on this curator's screen
+
+    held = lease(curator=curator, count=2, now=LATER)
+
+    assert held == items[:2]
+
+
+def test_a_lease_that_ran_out_and_was_taken_is_lost(
+    curator: User, second_curator: User, items: list[QueueItem]
+) -> None:
+    lease(curator=curator, count=3, now=NOON)
+    lease(curator=second_curator, count=2, now=LATER)
+
+    held = lease(curator=curator, count=3, now=LATER)
+
+    assert held == items[2:]
+
+
+def test_nobody_holds_more_than_they_ask_for_after_lunch(curator: User, items: list[QueueItem]) -> None:
+    lease(curator=curator, count=4, now=NOON)
+
+    lease(curator=curator, count=1, now=LATER)
+
+    assert list(QueueItem.objects.held_by(curator, now=LATER)) == items[:1]
