@@ -19,7 +19,7 @@ const told = root.dataset;
 const at = (name) => part(root, name);
 const clock = new Clock();
 const bar = new GridBar(root, { clock, openSeconds: Number(told.openSeconds), many: Number(told.many) });
-const { store, outbox, journal, history, alert, acts } = await openLedger({ root, hint: (text) => bar.say(text) });
+const { store, outbox, journal, history, login, alert, acts } = await openLedger({ root, hint: (text) => bar.say(text) });
 const claims = Object.assign(new Claims(store.user), { prefix: `moodloop.grid.${store.user}.` });
 const supply = new GridSupply({ url: told.leaseUrl, store, claims });
 const board = new GridBoard(at("tiles"));
@@ -114,6 +114,7 @@ function sent(entry, reply) {
 }
 
 new Keys(actions);
+login.addEventListener("signed-in", () => supply.refill());
 const asked = history.asked();
 if (asked) (asked.isUndone ? desk.returned(asked.record) : desk.reopen(asked.record));
 supply.refill();

@@ -65,14 +65,16 @@ export class GridDesk {
   }
 
   /* What was taken back is asked again, with its former marks; what was on screen waits behind it. */
-  returned({ shows }) {
+  returned({ shows: { grid, ...draft } }) {
+    this.former = null;
     this.keep();
-    this.drafts.keep(shows.grid.id, shows);
-    this.supply.putBack(shows.grid);
+    this.drafts.keep(grid.id, draft);
+    this.supply.putBack(grid);
     this.show();
   }
 
   redone({ shows }) {
+    this.former = null;
     this.supply.drop(shows.grid.id);
     this.drafts.drop(shows.grid.id);
     this.show();

@@ -13,12 +13,17 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.frontend.desk import Desk, hang_photos
+from tests.frontend.grids import Sheet
 
 
 @pytest.fixture
-def photos(transactional_db: None, settings: Settings, tmp_path: Path) -> None:
-    """Twelve that wait."""
+def photos_go_here(transactional_db: None, settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def photos(photos_go_here: None) -> None:
+    """Twelve that wait."""
     hang_photos(12)
 
 
@@ -72,3 +77,17 @@ def phone(
 @pytest.fixture
 def page(desk: Desk) -> Page:
     return desk.page
+
+
+@pytest.fixture
+def sheet(
+    photos_go_here: None, live_server: LiveServer, client: Client, curator: User, browser: Browser
+) -> Iterator[Sheet]:
+    """The curator is signed in, and the page of grids is not open yet."""
+    client.force_login(curator)
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, has_touch=True, locale="ko-KR")
+    session = client.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    yield Sheet(context.new_page(), live_server.url)
+    context.close()
+    server_is_quiet()
