@@ -1,5 +1,7 @@
 /* One key per answer. Keys are read by meaning, or by place where the keyboard writes Korean. */
 
+import { inHand } from "moodloop/hands";
+
 const INTERACTIVE = "button, a[href], summary, select";
 
 export class Keys {
@@ -13,7 +15,7 @@ export class Keys {
 
   down(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isElsewhere(event)) return;
-    const name = meaning(event);
+    const name = inHand(meaning(event), event.shiftKey, this.actions);
     const action = /^[1-9]$/.test(name) ? () => this.actions.digit(Number(name)) : this.actions[name];
     if (!action) return;
     event.preventDefault();
