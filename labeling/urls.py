@@ -1,6 +1,16 @@
 from django.urls import path
 
-from labeling import api, grid_api, grid_views, person_views, remarks_api, session_api, views
+from labeling import (
+    api,
+    compare_api,
+    compare_views,
+    grid_api,
+    grid_views,
+    person_views,
+    remarks_api,
+    session_api,
+    views,
+)
 
 app_name = "labeling"
 urlpatterns = [
@@ -21,4 +31,9 @@ urlpatterns = [
     path("api/grids/<int:grid_id>/singly/", grid_api.singly, name="grid-singly"),
     path("api/grids/reviews/", grid_api.record, name="record-grid"),
     path("api/grids/reviews/<uuid:client_id>/withdraw/", grid_api.withdraw, name="withdraw-grid"),
+    path("compare/", compare_views.compares, name="compares"),
+    path("compare/<slug:slug>/", compare_views.compare, name="compare"),
+    path("api/pairs/<slug:slug>/lease/", compare_api.lease, name="lease-pairs"),
+    path("api/comparisons/", compare_api.record, name="record-comparison"),
+    path("api/comparisons/<uuid:client_id>/withdraw/", compare_api.withdraw, name="withdraw-comparison"),
 ]

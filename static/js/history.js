@@ -69,6 +69,6 @@ function thumbnail(record) {
   button.querySelector("img").src = record.thumbnail;
   button.setAttribute("aria-label", say("change", record));
   button.title = record.summary;
-  write(button, "mark", { skipped: "–", yes: "✓", no: "✕" }[record.mark] ?? "");
+  write(button, "mark", { skipped: "–", yes: "✓", no: "✕", same: "=" }[record.mark] ?? "");
   return node;
 }

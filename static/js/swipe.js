@@ -5,7 +5,7 @@ const FAR = 80;
 export function onSwipe(surface, photo, { left, right }) {
   let start = null;
   surface.addEventListener("pointerdown", (event) => {
-    if (event.pointerType !== "mouse" && !event.target.closest("button")) start = event;
+    if (event.pointerType !== "mouse" && !event.target.closest("button:not([data-swipes])")) start = event;
   });
   surface.addEventListener("pointermove", (event) => {
     if (start?.pointerId === event.pointerId) move(photo, event.clientX - start.clientX);

@@ -1,0 +1,61 @@
+/* What each answer about a pair does: the outbox and the journal, what comes back, and what is changed. */
+
+import { called, say } from "moodloop/words";
+
+const MARKS = { left: "yes", right: "yes", same: "same", skip: "skipped" };
+
+export class CompareDesk {
+  constructor({ supply, view, journal, clock, tag, hint, show }) {
+    Object.assign(this, { supply, view, journal, clock, tag, hint, show, former: null });
+  }
+
+  answer(answer) {
+    const { pair } = this.view;
+    const chosen = pair[answer] ?? pair.left;
+    const decision = {
+      page: "compare",
+      title: called(chosen),
+      thumbnail: chosen.image.thumbnail,
+      summary: say(`said-${answer}`, { tag: this.tag.name }),
+      mark: MARKS[answer],
+      entry: { kind: "comparison", about: `pair-${pair.id}`, body: { pair: pair.id, answer, seconds: this.clock.seconds() } },
+      undo: "comparison-withdraw",
+      shows: { pair, answer },
+    };
+    if (this.former) this.journal.change(this.former, decision);
+    else this.journal.decide(decision);
+    this.former = null;
+    this.hint("");
+    this.supply.take();
+    this.show();
+  }
+
+  /* What was taken back is asked again; what was on screen waits behind it. */
+  returned({ shows: { pair, answer } }) {
+    this.former = null;
+    this.hint("");
+    this.supply.putBack(pair);
+    this.show();
+    this.view.remember(answer);
+  }
+
+  redone({ shows: { pair } }) {
+    this.supply.drop(pair.id);
+    this.show();
+  }
+
+  /* The former answer stands until another one is given. */
+  reopen(record) {
+    this.returned(record);
+    this.former = record;
+    this.hint(say("changing"));
+  }
+
+  leave() {
+    if (!this.former) return;
+    this.former = null;
+    this.hint("");
+    this.supply.drop(this.view.pair.id);
+    this.show();
+  }
+}

@@ -1,0 +1,255 @@
+"""Two photos, one key: each answer arrives as it was meant, by keyboard, button, click and finger."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from playwright.sync_api import Browser, expect
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from labeling.models import Comparison, Grade, Pair
+from tests.frontend.conftest import server_is_quiet
+from tests.frontend.rivals import COMPARISONS, Ring, hang_rivals
+from tests.making import NOON
+
+pytestmark = pytest.mark.e2e
+DESK = {"viewport": {"width": 1440, "height": 900}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+@pytest.fixture
+def pairs(transactional_db: None, settings: Settings, tmp_path: Path) -> list[Pair]:
+    settings.MEDIA_ROOT = tmp_path
+    return hang_rivals(6)
+
+
+@pytest.fixture
+def signed_in(client: Client, curator: User) -> Client:
+    client.force_login(curator)
+    return client
+
+
+@pytest.fixture(params=[DESK], ids=["desk"])
+def ring(
+    pairs: list[Pair],
+    live_server: LiveServer,
+    signed_in: Client,
+    browser: Browser,
+    request: pytest.FixtureRequest,
+) -> Iterator[Ring]:
+    """The curator has the page open."""
+    context = browser.new_context(locale="ko-KR", **request.param)
+    session = signed_in.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    ring = Ring(context.new_page(), live_server.url)
+    ring.open()
+    yield ring
+    context.close()
+    server_is_quiet()
+
+
+on_a_phone = pytest.mark.parametrize("ring", [PHONE], indirect=True, ids=["phone"])
+
+
+def said(pair: int) -> list[str]:
+    """What stands of this pair in the database."""
+    return list(Comparison.objects.standing().filter(pair=pair).values_list("answer", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [("ArrowLeft", "left"), ("ArrowRight", "right"), ("=", "same"), ("s", "same"), (" ", "skip")],
+)
+def test_one_key_is_one_answer(ring: Ring, key: str, answer: str) -> None:
+    pair = ring.answer(key)
+    ring.unsent(0)
+
+    assert said(pair) == [answer]
+    assert (Comparison.objects.get().seconds or 0) > 0
+
+
+def test_korean_keys_mean_the_same(ring: Ring) -> None:
+    """A Korean layout sends ㄴ where the S key is."""
+    pair = ring.pair
+
+    ring.page.evaluate(
+        "document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'ㄴ', code: 'KeyS', bubbles: true}))"
+    )
+    ring.has_moved_on_from(pair)
+    ring.unsent(0)
+
+    assert said(pair) == ["same"]
+
+
+@pytest.mark.parametrize("name", ["왼쪽: 원피스 0", "비슷합니다", "건너뛰기", "오른쪽: 원피스 1"])
+def test_every_answer_is_a_button_too(ring: Ring, name: str) -> None:
+    pair = ring.pair
+
+    ring.page.get_by_role("button", name=name).first.click()
+    ring.has_moved_on_from(pair)
+    ring.unsent(0)
+
+    assert said(pair) == [
+        {"왼쪽: 원피스 0": "left", "비슷합니다": "same", "건너뛰기": "skip", "오른쪽: 원피스 1": "right"}[
+            name
+        ]
+    ]
+
+
+def test_both_photos_have_the_same_area_whatever_their_shapes(ring: Ring) -> None:
+    for _ in range(4):
+        boxes = [ring.photo(side).bounding_box() for side in ("left", "right")]
+        areas = [box["width"] * box["height"] for box in boxes if box]
+        shapes = [box["width"] / box["height"] for box in boxes if box]
+        pair = Pair.objects.select_related("left", "right").get(pk=ring.pair)
+
+        assert areas[0] == pytest.approx(areas[1], rel=0.01)
+        assert areas[0] > 20_000
+        assert shapes == [
+            pytest.approx(image.width / image.height, rel=0.01) for image in (pair.left, pair.right)
+        ]
+        ring.answer("=")
+
+
+def test_an_answer_is_taken_back_and_given_anew(ring: Ring) -> None:
+    pair = ring.answer("ArrowLeft")
+
+    ring.page.keyboard.press("z")
+    expect(ring.root).to_have_attribute("data-pair-id", str(pair))
+    ring.is_ready()
+    assert ring.answer("ArrowRight") == pair
+    ring.unsent(0)
+
+    assert said(pair) == ["right"]
+    assert Comparison.objects.filter(pair=pair).count() == 2
+
+
+def test_what_was_taken_back_can_be_said_again_by_one_key(ring: Ring) -> None:
+    first, second = ring.answer("ArrowLeft"), ring.answer("=")
+    for _ in range(2):
+        ring.page.keyboard.press("z")
+    expect(ring.root).to_have_attribute("data-pair-id", str(first))
+
+    for _ in range(2):
+        ring.page.keyboard.press("Shift+Z")
+    expect(ring.root).not_to_have_attribute("data-pair-id", str(first))
+    ring.unsent(0)
+
+    assert (said(first), said(second)) == (["left"], ["same"])
+    assert ring.pair not in {first, second}
+
+
+def test_a_thumbnail_opens_its_pair_to_be_changed(ring: Ring) -> None:
+    pair = ring.answer("ArrowLeft")
+    waiting = ring.pair
+
+    ring.page.locator("[data-decision]").first.click()
+    expect(ring.root).to_have_attribute("data-pair-id", str(pair))
+    ring.page.keyboard.press("Escape")
+    expect(ring.root).to_have_attribute("data-pair-id", str(waiting))
+    ring.page.locator("[data-decision]").first.click()
+    expect(ring.root).to_have_attribute("data-pair-id", str(pair))
+    ring.is_ready()
+    ring.answer("=")
+    ring.unsent(0)
+
+    assert said(pair) == ["same"]
+
+
+def test_answers_survive_a_connection_that_breaks(ring: Ring) -> None:
+    ring.page.route(COMPARISONS, lambda route: route.abort("connectionfailed"))
+    first, second = ring.answer("ArrowLeft"), ring.answer("ArrowRight")
+    ring.unsent(2)
+
+    ring.page.unroute(COMPARISONS)
+    ring.page.reload()
+    ring.is_ready()
+    ring.unsent(0)
+
+    assert (said(first), said(second)) == (["left"], ["right"])
+
+
+def test_after_the_last_pair_the_page_says_so_and_goes_on_when_there_is_more(ring: Ring) -> None:
+    for _ in range(5):
+        ring.answer("ArrowLeft")
+    ring.page.keyboard.press("ArrowLeft")
+    expect(ring.root).to_have_attribute("data-state", "empty")
+    expect(ring.page.get_by_role("heading", name="지금은 견줄 쌍이 없습니다")).to_be_visible()
+    ring.unsent(0)
+
+    answered = Pair.objects.latest("pk")
+    Pair.objects.create(
+        tag=answered.tag, left=answered.left, right=Pair.objects.earliest("pk").left, created_at=NOON
+    )
+
+    expect(ring.root).to_have_attribute("data-state", "asking", timeout=15_000)
+
+
+def test_progress_and_the_order_follow(ring: Ring, pairs: list[Pair]) -> None:
+    expect(ring.page.locator("[data-part=progress]")).to_have_text("약 30번 가운데 0번")
+    for place, pair in enumerate(pairs):
+        Grade.objects.create(
+            tag=pair.tag,
+            image=pair.left,
+            score=place,
+            low=place - 1,
+            high=place + 1,
+            comparisons=3,
+            updated_at=NOON,
+        )
+
+    ring.answer("ArrowLeft")
+
+    expect(ring.page.locator("[data-part=progress]")).to_have_text("약 30번 가운데 1번")
+    expect(ring.page.locator(".order__photo")).to_have_count(6, timeout=15_000)
+
+
+def test_the_meaning_is_one_key_away(ring: Ring) -> None:
+    pair = ring.pair
+
+    ring.page.keyboard.press("e")
+    expect(ring.page.get_by_role("dialog", name="러블리")).to_be_visible()
+    ring.page.keyboard.press("e")
+
+    ring.page.keyboard.press("?")
+    expect(ring.page.get_by_role("dialog", name="더 가까운 쪽 고르기")).to_be_visible()
+    ring.page.keyboard.press("ArrowLeft")
+    assert ring.pair == pair
+
+
+@on_a_phone
+@pytest.mark.parametrize(
+    ("side", "across", "answer"),
+    [("left", 200, "left"), ("right", 200, "right"), ("left", -200, "right"), ("right", -200, "left")],
+)
+def test_a_swipe_to_the_right_means_this_one(ring: Ring, side: str, across: float, answer: str) -> None:
+    pair = ring.pair
+
+    ring.drag(side, across)
+    ring.has_moved_on_from(pair)
+    ring.unsent(0)
+
+    assert said(pair) == [answer]
+
+
+@on_a_phone
+def test_a_finger_that_hesitates_answers_nothing(ring: Ring) -> None:
+    pair = ring.pair
+
+    ring.drag("left", 30)
+
+    assert ring.pair == pair
+    assert not Comparison.objects.exists()
+
+
+@on_a_phone
+def test_on_a_phone_photos_lie_one_above_the_other_and_nothing_sticks_out(ring: Ring) -> None:
+    top, bottom = (ring.photo(side).bounding_box() for side in ("left", "right"))
+
+    assert top and bottom
+    assert top["y"] + top["height"] <= bottom["y"]
+    assert ring.page.evaluate("document.documentElement.scrollWidth") == 390
+    assert ring.page.get_by_role("button", name="비슷합니다").is_visible()
