@@ -64,7 +64,7 @@ export class Desk {
 
   /* Its next question starts from nothing. */
   forget(item) {
-    this.changing = null;
+    this.point(null);
     this.drafts.delete(item);
     this.recent.set(item.id, item);
     if (this.recent.size > RECENT) this.recent.delete(this.recent.keys().next().value);
@@ -91,7 +91,7 @@ export class Desk {
     if (isSame) return;
     const item = { ...(this.recent.get(record.shows.item.id) ?? record.shows.item) };
     this.drafts.set(item, former(item, record.shows));
-    this.changing = record;
+    this.point(record);
     this.supply.ask(item);
     this.show();
     this.hint(say("changing"));
@@ -99,9 +99,14 @@ export class Desk {
 
   leave() {
     if (!this.changing) return;
-    this.changing = null;
+    this.point(null);
     this.supply.items.shift();
     this.show();
+  }
+
+  point(record) {
+    this.changing = record;
+    this.history.point(record);
   }
 
   sent({ entry, reply }) {

@@ -44,6 +44,12 @@ export class History extends EventTarget {
     this.dispatchEvent(new CustomEvent("open", { detail: record }));
   }
 
+  /* Which one is on screen to be changed, if any. */
+  point(record) {
+    this.list.querySelector("[aria-current]")?.removeAttribute("aria-current");
+    this.list.querySelector(`[data-decision="${record?.clientId}"]`)?.setAttribute("aria-current", "true");
+  }
+
   /* What another page's is can only be said here. */
   moved(name, record) {
     const link = this.linkTo(record);

@@ -28,7 +28,7 @@ export class Login extends EventTarget {
     this.openedAt = performance.now();
     document.querySelectorAll("dialog[open]").forEach((other) => other.close());
     this.dialog.showModal();
-    this.field.focus();
+    queueMicrotask(() => this.field.focus()); // whoever opened it by a button loses the focus first
   }
 
   close() {
@@ -37,7 +37,7 @@ export class Login extends EventTarget {
   }
 
   key(event) {
-    if (performance.now() - this.openedAt < STRAY && event.key !== "Tab") event.preventDefault();
+    if (event.key.length === 1 && performance.now() - this.openedAt < STRAY) event.preventDefault();
   }
 
   async submit(event) {
