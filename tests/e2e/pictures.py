@@ -1,4 +1,4 @@
-"""Screenshots for the documentation: small files, for they are kept in the repository."""
+"""Screenshots: of the window for the documentation, in few colours as they are kept, and of whole pages."""
 
 import io
 from pathlib import Path
@@ -15,3 +15,13 @@ def take(page: Page, path: Path) -> None:
     with Image.open(io.BytesIO(page.screenshot(animations="disabled"))) as picture:
         few = picture.convert("RGB").quantize(COLOURS, Image.Quantize.MEDIANCUT, kmeans=2)
     few.save(path, optimize=True)
+
+
+def take_whole(page: Page, path: Path) -> None:
+    """All of the page, however long, with what would load on the way down."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page.mouse.move(0, 0)
+    page.evaluate("document.querySelectorAll('img[loading=lazy]').forEach((one) => (one.loading = 'eager'))")
+    page.wait_for_load_state("networkidle")
+    page.evaluate("Promise.all([...document.images].map((one) => one.decode().catch(() => null)))")
+    page.screenshot(path=path, full_page=True, animations="disabled")

@@ -13,6 +13,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.frontend.desk import Desk, hang_photos
+from tests.frontend.gallery import Gallery, open_gallery
 from tests.frontend.grids import Sheet
 
 
@@ -72,6 +73,11 @@ def phone(
     yield desk
     context.close()
     server_is_quiet()
+
+
+@pytest.fixture
+def gallery(photos_go_here: None, curator: User, second_curator: User, manager: User, tmp_path: Path) -> Gallery:
+    return open_gallery(tmp_path / "catalog", curator=curator, second=second_curator, manager=manager)
 
 
 @pytest.fixture
