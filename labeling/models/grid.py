@@ -54,9 +54,9 @@ class GridQuerySet(models.QuerySet["Grid"]):
         """With probabilities of another model, or of a tag that is asked no more."""
         return self.filter(~Q(model_key=model_key) | Q(tag__retired_at__isnull=False))
 
-    def at_work(self, *, since: dt.datetime) -> GridQuerySet:
-        """Held, or answered, at some moment after that."""
-        return self.filter(Q(leased_until__gt=since) | Q(reviews__created_at__gt=since)).distinct()
+    def leased_after(self, moment: dt.datetime) -> GridQuerySet:
+        """Open, and held by somebody at some time after that."""
+        return self.open().filter(leased_until__gt=moment)
 
     def for_screen(self) -> GridQuerySet:
         """With all that the page shows, in a constant number of queries."""

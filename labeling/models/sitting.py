@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 
@@ -12,6 +14,9 @@ class GridReviewQuerySet(models.QuerySet["GridReview"]):
     def standing(self) -> GridReviewQuerySet:
         """Not taken back."""
         return self.filter(withdrawal=None)
+
+    def after(self, moment: dt.datetime) -> GridReviewQuerySet:
+        return self.filter(created_at__gt=moment)
 
 
 class GridReview(models.Model):
@@ -37,6 +42,10 @@ class GridReview(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["curator", "client_id"], name="a_grid_is_recorded_once"),
             models.CheckConstraint(condition=models.Q(seconds__gte=0), name="a_sitting_takes_time"),
+        ]
+        indexes = [
+            models.Index(fields=["curator", "-created_at"], name="grids_of_a_curator"),
+            models.Index(fields=["-created_at"], name="grids_answered_lately"),
         ]
 
     def __str__(self) -> str:

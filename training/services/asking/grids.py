@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from random import Random
 
-from labeling.models import Grid, Label
+from labeling.models import Grid, GridReview, Label
 from labeling.services.gridding import ProposedGrid, ProposedTile, discard_outdated_grids, put_grids
 from training.models import Calibration, ModelVersion
 from training.runtime import FloatArray
@@ -69,17 +69,24 @@ def fill_grids(*, now: dt.datetime) -> int:
 def _wanted(version: ModelVersion, now: dt.datetime) -> list[Wanted]:
     """What is missing, as often as it is: of tags at work first, then of those that are known the least."""
     there = Counter(Grid.objects.free(now=now).current(version.model_key).values_list("tag_id", "kind"))
-    busy = set(Grid.objects.at_work(since=now - AT_WORK).values_list("tag_id", flat=True))
-    known = Label.objects.known_by_tag()
-    tags = sorted(_calibrated(version), key=lambda tag: (tag not in busy, known.get(tag, 0), tag))
+    busy = _at_work(since=now - AT_WORK)
     for key, tried in list(_scarce.items()):
         if key[0] != version.model_key or tried <= now - TRY_AGAIN:
             del _scarce[key]
     missing: list[Wanted] = []
-    for wanted in ((tag_id, kind) for tag_id in tags for kind in BANDS):
+    for wanted in ((tag_id, kind) for tag_id in _calibrated(version) for kind in BANDS):
         if (version.model_key, wanted) not in _scarce:
             missing += [wanted] * ((AHEAD if wanted[0] in busy else 1) - there[wanted])
+    if missing:  # only then: all labels are counted
+        known = Label.objects.known_by_tag()
+        missing.sort(key=lambda one: (one[0] not in busy, known.get(one[0], 0), one))
     return missing[: max(0, MOST_OPEN - there.total())]
+
+
+def _at_work(*, since: dt.datetime) -> set[int]:
+    """The tags whose grids somebody has held or answered after that."""
+    answered = GridReview.objects.after(since).values_list("grid__tag_id", flat=True)
+    return {*answered, *Grid.objects.leased_after(since).values_list("tag_id", flat=True)}
 
 
 def _calibrated(version: ModelVersion) -> list[int]:
