@@ -38,6 +38,7 @@ class Facet(TypedDict):
 
 class Tag(TypedDict):
     id: int
+    slug: str
     facet: Facet
 
 
@@ -45,8 +46,13 @@ class Suggestion(TypedDict):
     tag: Tag
 
 
+class Product(TypedDict):
+    category: str
+
+
 class Item(TypedDict):
     id: int
+    product: Product
     reason: str
     model_key: str
     suggestions: list[Suggestion]
