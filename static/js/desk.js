@@ -1,26 +1,21 @@
 /* What each answer does: the person's hands on the marks, the journal, and the supply of photos. */
 
-import { decision, former } from "moodloop/decision";
-import { Marks } from "moodloop/marks";
+import { decision } from "moodloop/decision";
+import { Memory } from "moodloop/memory";
 import { say } from "moodloop/words";
-
-const RECENT = 20; // items kept whole: what the journal keeps is without evidence
 
 export class Desk {
   constructor({ outbox, supply, journal, history, clock, status, hint, show }) {
     Object.assign(this, { outbox, supply, journal, history, clock, status, hint, show, marks: null, changing: null });
-    this.drafts = new WeakMap(); // item → what is marked of it so far
-    this.recent = new Map();
+    this.memory = new Memory();
     history.addEventListener("undone", ({ detail }) => this.undone(detail));
     history.addEventListener("redone", ({ detail }) => this.redone(detail));
     history.addEventListener("open", ({ detail }) => this.open(detail));
     outbox.addEventListener("sent", ({ detail }) => this.sent(detail));
   }
 
-  /* The marks of an item, as they were when it was on screen before. */
   marksOf(item) {
-    if (!this.drafts.has(item)) this.drafts.set(item, new Marks(item));
-    return this.drafts.get(item);
+    return this.memory.marksOf(item);
   }
 
   /* A link to a former decision opened this page. */
@@ -57,22 +52,15 @@ export class Desk {
     const { item } = this.marks;
     this.journal.decide(decision(this.marks, outcome, verdicts, this.clock.seconds()), this.changing);
     if (!this.changing) this.status.wait(this.status.waiting - 1);
-    this.forget(item);
+    this.point(null);
+    this.memory.forget(item);
     this.supply.take();
     this.show();
   }
 
-  /* Its next question starts from nothing. */
-  forget(item) {
-    this.point(null);
-    this.drafts.delete(item);
-    this.recent.set(item.id, item);
-    if (this.recent.size > RECENT) this.recent.delete(this.recent.keys().next().value);
-  }
-
   undone({ shows: { item } }) {
     this.leave();
-    this.supply.putBack(this.recent.get(item.id) ?? item);
+    this.supply.putBack(this.memory.whole(item));
     this.status.wait(this.status.waiting + 1);
     this.show();
   }
@@ -89,10 +77,8 @@ export class Desk {
     const isSame = this.changing?.clientId === record.clientId;
     this.leave();
     if (isSame) return;
-    const item = { ...(this.recent.get(record.shows.item.id) ?? record.shows.item) };
-    this.drafts.set(item, former(item, record.shows));
     this.point(record);
-    this.supply.ask(item);
+    this.supply.ask(this.memory.reopened(record.shows));
     this.show();
     this.hint(say("changing"));
   }

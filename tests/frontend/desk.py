@@ -80,6 +80,7 @@ class Desk:
 
     def answer(self, *keys: str) -> str:
         """Press these keys, the last of which answers; the id of the item that was answered."""
+        expect(self.root).to_have_attribute("data-state", "asking")
         before = self.item
         for key in keys:
             self.page.keyboard.press(key)

@@ -1,4 +1,4 @@
-"""Two tabs of one person share what waits: no photo is asked in both, and one that goes hands over its own."""
+"""Two tabs of one person share what waits: no photo is asked in both, and one that closes leaves its own."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -1,4 +1,4 @@
-"""Z takes back without limit, over reloads; Shift+Z does it again; a thumbnail opens an answer to change it."""
+"""Z takes back without limit, over reloads; Shift+Z does it again; a thumbnail opens an answer to change."""
 
 import pytest
 from playwright.sync_api import Page, expect
