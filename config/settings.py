@@ -147,6 +147,8 @@ ENCODER_WEIGHTS: Path | None = env.path("ENCODER_WEIGHTS", default=None)
 TORCH_DEVICE: str = env.str("TORCH_DEVICE", default="cpu")
 ENCODER_ENGINE: str = env.str("ENCODER_ENGINE", default="auto")
 """What runs the encoder: openvino, torch, or the faster one that runs on the device."""
+SOFT_LABELS: bool = env.bool("MOODLOOP_SOFT_LABELS", default=False)
+"""Whether a head is taught, where people differ, how much so a photo is by comparisons."""
 RETRAIN_AFTER: int = env.int("MOODLOOP_RETRAIN_AFTER", default=20, validate=AT_LEAST_ONE)
 """Reviews that were not yet learned from before a training starts by itself."""
 QUEUE_TARGET: int = env.int("MOODLOOP_QUEUE_TARGET", default=60, validate=AT_LEAST_ONE)

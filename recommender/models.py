@@ -7,9 +7,10 @@ from typing import TypedDict
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, F, Min, Q
+from django.db.models import Case, Count, F, Min, OuterRef, Q, Subquery, When
 
 from catalog.models import Product, Tag
+from labeling.models import Grade
 
 
 class Carrier(TypedDict):
@@ -28,7 +29,8 @@ class PublishedTagQuerySet(models.QuerySet["PublishedTag"]):
     def carrying_all(self, tags: Collection[Tag]) -> models.QuerySet[PublishedTag, Carrier]:
         """Products that carry every one of the tags, in the same order: fewest predicted, then the surest.
 
-        A chain is as strong as its weakest link: of several tags the least sure one counts.
+        A chain is as strong as its weakest link: of several tags the least sure one counts. Of one tag, where
+        a photo of the product was compared with others, the share of people who would call it a yes does.
         """
         carriers = self.filter(tag__in=tags).order_by().values("product")
         whole = carriers.annotate(
@@ -36,7 +38,8 @@ class PublishedTagQuerySet(models.QuerySet["PublishedTag"]):
             predicted=Count("pk", filter=Q(source=PublishedTag.Source.PREDICTED)),
             least=Min("confidence"),
         ).filter(tags=len(tags))
-        ordered = whole.order_by("predicted", F("least").desc(), "product")
+        sure = _graded(tags) if len(tags) == 1 else F("least")
+        ordered = whole.alias(sure=sure).order_by("predicted", F("sure").desc(), "product")
         return ordered.values("product", "predicted", "least")
 
     def on_products_with_all(self, tags: Collection[Tag]) -> PublishedTagQuerySet:
@@ -56,6 +59,17 @@ class PublishedTagQuerySet(models.QuerySet["PublishedTag"]):
             .select_related("tag__facet")
             .order_by("product_id", "tag__facet__position", "tag__position", "tag__slug")
         )
+
+
+def _graded(tags: Collection[Tag]) -> Case:
+    """Of carriers: the share of yes of their photo that is the most so, and `least` where none was compared.
+
+    Few were: a set of their products is looked into for each carrier, and grades for those alone.
+    """
+    grades = Grade.objects.telling().filter(tag__in=tags).exclude(share=None)
+    own = grades.filter(image__product=OuterRef("product")).order_by("-share").values("share")[:1]
+    compared = When(product__in=grades.order_by().values("image__product"), then=Subquery(own))
+    return Case(compared, default=F("least"))
 
 
 class PublishedTag(models.Model):

@@ -12,6 +12,7 @@ from django.core.paginator import Page, Paginator
 
 from catalog.models import Facet, ProductImage, Tag
 from catalog.services.vocabulary import Names
+from labeling.models import Grade
 from recommender.models import Carrier, PublishedTag
 from recommender.services.cards import MOOD, Card, cards_of, first_photos
 
@@ -77,6 +78,8 @@ class Selection:
     by_model: list[Card]
     """A model gave at least one of the tags."""
     more: list[tuple[Facet, list[Counted]]]
+    graded: bool = False
+    """Of one tag: whether photos of it were compared, so that the order says how much so."""
 
 
 def entrance(vocabulary: Vocabulary) -> Entrance:
@@ -93,7 +96,7 @@ def entrance(vocabulary: Vocabulary) -> Entrance:
 
 
 def select(tags: Sequence[Tag], page: str, vocabulary: Vocabulary) -> Selection:
-    """Five queries. A page that does not exist is the first or the last one."""
+    """Five queries, six for one tag. A page that does not exist is the first or the last one."""
     carriers = PublishedTag.objects.carrying_all(tags)
     shown = Paginator(carriers, PER_PAGE).get_page(page)
     counts = PublishedTag.objects.on_products_with_all(tags).counted()
@@ -107,6 +110,7 @@ def select(tags: Sequence[Tag], page: str, vocabulary: Vocabulary) -> Selection:
         by_people=[card for card in cards if card.product.pk not in predicted],
         by_model=[card for card in cards if card.product.pk in predicted],
         more=_by_facet(_counted(vocabulary, counts)),
+        graded=len(tags) == 1 and Grade.objects.telling().filter(tag=tags[0]).exists(),
     )
 
 

@@ -42,9 +42,7 @@ def learning_curves(
     nor on a fine-tuned encoder. A tag's labels are the images of which it is known: answered, or implied by a
     sibling's yes.
     """
-    lesson = Lesson(
-        matrix, frozen.targets(), frozen.weights(), frozen.choice_groups, frozen.products, penalty
-    )
+    lesson = Lesson(matrix, frozen.taught(), frozen.weights(), frozen.choice_groups, frozen.products, penalty)
     truth = _truth(version, audit)
     tags = Tag.objects.select_related("facet").in_bulk(version.tags)
     goals = goals_of(tags.values())

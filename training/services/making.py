@@ -117,7 +117,7 @@ def _vectors(run: TrainingRun, frozen: Frozen) -> Vectors:
 def _fit(run: TrainingRun, frozen: Frozen, vectors: Vectors, watch: Watch) -> FittedHead:
     fitted = runtime.fit(
         embeddings=vectors.matrix[vectors.rows_of(frozen.images)],
-        targets=frozen.targets(),
+        targets=frozen.taught(),
         weights=frozen.weights(),
         unlabeled=load_vectors(run.snapshot.encoder_key, _not_audited(frozen.unlabeled.tolist())).matrix,
         choice_groups=frozen.choice_groups,

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
+from django.conf import settings
 from django.db.models import Exists, OuterRef
 from safetensors.numpy import load, save
 
 from catalog.models import Embedding, Fingerprint, Tag
-from labeling.models import Label, Review
+from labeling.models import Grade, Label, Review
 from labeling.services.auditing import draw_audit_images
 from training import runtime
 from training.models import Snapshot
@@ -35,6 +36,8 @@ class Frozen:
     fold: a product with all that show the same picture. tags are the head's columns; choice [t] numbers the
     `single` facet of each, -1 for independent tags. texts are the words about each of images, as JSON.
     unlabeled are images of which nobody said anything, drawn at random: while answers are few they teach too.
+    soft [labels] is what a head is taught instead of value where people differ and compared the photo with
+    others, as `labeling.models.Grade` says (NaN elsewhere; empty where nothing was). No measure knows of it.
     """
 
     image: Ints
@@ -47,6 +50,7 @@ class Frozen:
     choice: Ints
     texts: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, np.uint8))
     unlabeled: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    soft: npt.NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
 
     def to_bytes(self) -> bytes:
         return save({name: np.ascontiguousarray(array) for name, array in vars(self).items()})
@@ -59,8 +63,8 @@ class Frozen:
         """64 hex digits over everything that people said: other photos alone are no reason to learn anew."""
         digest = hashlib.sha256(encoder_key.encode())
         for name, array in sorted(vars(self).items()):
-            if name == "unlabeled":
-                continue
+            if name == "unlabeled" or (name == "soft" and not len(array)):
+                continue  # without grades it is the snapshot that it was before there were any
             digest.update(f"{name}{array.dtype}{array.shape}".encode())
             digest.update(np.ascontiguousarray(array).tobytes())
         return digest.hexdigest()
@@ -79,6 +83,12 @@ class Frozen:
     def targets(self) -> npt.NDArray[np.float32]:
         """[n, t] share of yes of each of the images and tags; NaN where nobody was asked."""
         return self._placed(self.value, np.nan)
+
+    def taught(self) -> npt.NDArray[np.float32]:
+        """[n, t] the same, as a head learns it: graded where people differ and comparisons say how far."""
+        if not len(self.soft):
+            return self.targets()
+        return self._placed(np.where(np.isnan(self.soft), self.value, self.soft), np.nan)
 
     def weights(self) -> npt.NDArray[np.float32]:
         """[n, t] what each answer counts."""
@@ -112,6 +122,8 @@ def freeze(*, encoder_key: str, now: dt.datetime) -> Snapshot | None:
     if not labels:
         return None
     frozen = _frozen(labels, tags, _belonging({product for *_, product in labels}))
+    if settings.SOFT_LABELS:
+        frozen = replace(frozen, soft=_soft(labels))
     if len(frozen.images) < runtime.GUESSES:
         frozen = replace(frozen, unlabeled=_unlabeled(encoder_key, seed=newest_review, now=now))
     snapshot, _ = Snapshot.objects.get_or_create(
@@ -128,6 +140,22 @@ def freeze(*, encoder_key: str, now: dt.datetime) -> Snapshot | None:
         snapshot.last_review_id = newest_review
         snapshot.save(update_fields=["last_review_id"])
     return snapshot
+
+
+def _soft(labels: list[tuple[int, int, int, int, int]]) -> npt.NDArray[np.float32]:
+    """[labels] of those about which people differ: their votes, and each comparison as one vote more.
+
+    That is close: five answers place a photo about as surely as five people's yes and no.
+    """
+    told = Grade.objects.telling().filter(tag__in={tag for _, tag, yes, no, _ in labels if yes and no})
+    columns = ("image_id", "tag_id", "share", "comparisons")
+    grades = {(image, tag): (share, times) for image, tag, share, times in told.values_list(*columns)}
+    soft = np.full(len(labels), np.nan, np.float32)
+    for place, (image, tag, yes, no, _) in enumerate(labels):
+        share, times = grades.get((image, tag), (None, 0))
+        if yes and no and share is not None:
+            soft[place] = (yes + times * share) / (yes + no + times)
+    return np.zeros(0, np.float32) if np.isnan(soft).all() else soft
 
 
 def _unlabeled(encoder_key: str, *, seed: int, now: dt.datetime) -> Ints:

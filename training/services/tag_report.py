@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 from django.db.models import Count, F, Q
 
 from catalog.models import Tag, same_picture_as
+from labeling.compare_presenting import Placed, placed
 from labeling.models import AuditImage, Label, Reason, Suggestion
 from labeling.services.agreement import ENOUGH_IMAGES
+from labeling.services.comparing import order_of
 from training.models import Calibration, Evaluation, LearningCurve, ModelVersion
 from training.services.believing import Believed, surest_of, torn_about
 from training.services.goals import Goal, goals_of
 from training.services.mistakes import Mistake, answers_of
 from training.services.stopping import Flag, flag_of
 
-EVIDENCE_SHOWN = 6
+EVIDENCE_SHOWN, ORDERED = 6, 16
 
 
 @dataclass(frozen=True)
@@ -50,15 +52,18 @@ class TagReport:
     torn: list[Believed] = field(default_factory=list)
     evidence: list[Suggestion] = field(default_factory=list)
     mistakes: list[Mistake] | None = None
+    order: list[Placed] = field(default_factory=list)
+    """Photos that people compared, from the least to the most so."""
 
 
 def tag_report(tag: Tag, *, with_mistakes: bool) -> TagReport:
     """In a constant number of queries, without looking at the whole catalog."""
     said = _said(tag)
     goal = goals_of([tag])[tag.pk]
+    order = placed(order_of(tag, most=ORDERED))
     version = ModelVersion.objects.with_figures().filter(is_champion=True).first()
     if version is None or tag.pk not in version.tags:
-        return TagReport(tag, said, goal, flag_of(None, goal))
+        return TagReport(tag, said, goal, flag_of(None, goal), order=order)
     curve = version.curves.select_related("tag", "reference").filter(tag=tag).first()
     return TagReport(
         tag=tag,
@@ -73,6 +78,7 @@ def tag_report(tag: Tag, *, with_mistakes: bool) -> TagReport:
         torn=torn_about(version, tag),
         evidence=_evidence(tag, version),
         mistakes=answers_of(version).worst(tag) if with_mistakes else None,
+        order=order,
     )
 
 
