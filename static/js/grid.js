@@ -102,7 +102,7 @@ function arrived({ may_grid: mayGrid, waiting, today }) {
   alert.know(false);
   none = mayGrid ? "done" : "singly";
   if (!mayGrid) supply.grids = [];
-  write(root, "waiting", say("grids-waiting", { n: waiting }));
+  write(root, "waiting", say("grids-waiting", { n: Math.max(0, waiting - supply.unsent().length) }));
   write(root, "today", say("day", { n: today.reviews }));
   show();
 }

@@ -13,6 +13,7 @@ from random import Random
 
 from labeling.models import Grid, GridReview, Label
 from labeling.services.gridding import ProposedGrid, ProposedTile, discard_outdated_grids, put_grids
+from training import runtime
 from training.models import Calibration, ModelVersion
 from training.runtime import FloatArray
 from training.runtime.bands import LIKELY, UNLIKELY, alike
@@ -57,7 +58,8 @@ def fill_grids(*, now: dt.datetime) -> int:
         if not wanted and not Grid.objects.free(now=now).outdated(version.model_key).exists():
             return 0
         seed = Grid.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        grids = list(_made(Filling(version, head, seed=seed, now=now), wanted))
+        with runtime.on_one_core():
+            grids = list(_made(Filling(version, head, seed=seed, now=now), wanted))
         # Only now: it takes a second to find others, and whoever comes meanwhile finds these.
         discard_outdated_grids(model_key=version.model_key, now=now)
         added = put_grids(grids, now=now)
