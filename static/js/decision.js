@@ -3,8 +3,8 @@
 import { Marks } from "moodloop/marks";
 import { called, say } from "moodloop/words";
 
-/* What was marked of an item, as the journal keeps it. */
-export function decision(marks, outcome, verdicts, seconds) {
+/* What was marked of an item, as the journal keeps it; or what is wrong with the photo, for which it is skipped. */
+export function decision(marks, outcome, verdicts, seconds, wrong) {
   const { item, tags } = marks;
   const yes = verdicts.filter((verdict) => verdict.value === "yes").length;
   const isSkipped = outcome === "skipped";
@@ -13,12 +13,12 @@ export function decision(marks, outcome, verdicts, seconds) {
     page: "review",
     title: called(item.product),
     thumbnail: item.image.thumbnail,
-    summary: isSkipped ? say("was-skipped") : say("was-answered", { yes }),
-    mark: isSkipped ? "skipped" : yes ? "yes" : "no",
+    summary: wrong ? say(`flag-${wrong.kind}`) : isSkipped ? say("was-skipped") : say("was-answered", { yes }),
+    mark: wrong ? "flagged" : isSkipped ? "skipped" : yes ? "yes" : "no",
     entry: {
       kind: "answer",
       about: `item-${item.id}`,
-      body: { item: item.id, outcome, verdicts, shown_tags: marks.shownTags(), seconds },
+      body: { item: item.id, outcome, verdicts, shown_tags: marks.shownTags(), seconds, ...(wrong && { flag: wrong }) },
     },
     undo: "withdraw",
     shows: { item: { ...item, suggestions }, tags: [...tags], verdicts },

@@ -75,6 +75,6 @@ function thumbnail(record) {
   button.querySelector("img").src = record.thumbnail;
   button.setAttribute("aria-label", say("change", record));
   button.title = record.summary;
-  write(button, "mark", { skipped: "–", yes: "✓", no: "✕", same: "=" }[record.mark] ?? "");
+  write(button, "mark", { skipped: "–", flagged: "!", yes: "✓", no: "✕", same: "=" }[record.mark] ?? "");
   return node;
 }

@@ -1,6 +1,8 @@
 /* What the person has marked of one image so far: a value per shown tag ("yes", "no" or "", unset), and the rules
-   that hold among them. Fires `changed`; draws nothing. */
+   that hold among them. Where the model is sure, its answer is proposed: Enter takes it, and one key makes it the
+   opposite. Fires `changed`; draws nothing. */
 
+const SURE = 0.9;
 const NEXT = { "": "yes", yes: "no", no: "" };
 
 export class Marks extends EventTarget {
@@ -10,6 +12,7 @@ export class Marks extends EventTarget {
     this.tags = item.suggestions.map((suggestion) => suggestion.tag);
     this.asked = new Set(this.tags.map((tag) => tag.id));
     this.values = new Map();
+    this.proposed = new Map(item.suggestions.map((one) => [one.tag.id, proposal(one, item)]));
     this.misplaced = new Set(); // tag ids: seen by the model in the wrong place
   }
 
@@ -18,7 +21,12 @@ export class Marks extends EventTarget {
   }
 
   value(tag) {
-    return this.values.get(tag.id) ?? "";
+    return this.values.get(tag.id) ?? this.proposed.get(tag.id) ?? "";
+  }
+
+  /* Not the person's own word yet. */
+  isProposed(tag) {
+    return !this.values.has(tag.id) && this.value(tag) !== "";
   }
 
   set(tag, value) {
@@ -29,7 +37,8 @@ export class Marks extends EventTarget {
 
   cycle(tag) {
     const value = this.value(tag);
-    this.set(tag, this.isAudit ? (value === "yes" ? "" : "yes") : NEXT[value]);
+    const isOnOff = this.isAudit || (this.isProposed(tag) && value === "no");
+    this.set(tag, isOnOff ? (value === "yes" ? "" : "yes") : NEXT[value]);
   }
 
   /* The tag holds, but not where the model saw it; a second time takes that back and leaves the yes. */
@@ -59,7 +68,7 @@ export class Marks extends EventTarget {
 
   /* Everything shown holds that was not marked otherwise; of a single choice, one does and the others do not. */
   acceptRest() {
-    for (const tag of this.tags.filter((one) => this.value(one) === "")) {
+    for (const tag of this.tags.filter((one) => !this.values.get(one.id))) {
       const isTaken = tag.facet.choice === "single" && this.siblings(tag).some((other) => this.value(other) === "yes");
       this.values.set(tag.id, isTaken ? "no" : "yes");
     }
@@ -68,7 +77,7 @@ export class Marks extends EventTarget {
 
   /* Nothing else of what was asked holds; what the person marked, or added by name, stays. */
   rejectRest() {
-    for (const tag of this.tags.filter((one) => this.asked.has(one.id) && this.value(one) === "")) this.values.set(tag.id, "no");
+    for (const tag of this.tags.filter((one) => this.asked.has(one.id) && !this.values.get(one.id))) this.values.set(tag.id, "no");
     this.dispatchEvent(new Event("changed"));
   }
 
@@ -86,4 +95,12 @@ export class Marks extends EventTarget {
   shownTags() {
     return this.tags.map((tag) => tag.id);
   }
+}
+
+/* Nothing in an audit, nor where people disagree: they are asked for what they see themselves. A "no" is not proposed
+   against the seller's word. */
+function proposal({ probability, said_by_seller: isClaimed }, item) {
+  if (typeof probability !== "number" || item.hides_suggestions || item.reason === "disagreement") return "";
+  if (probability >= SURE) return "yes";
+  return probability <= 1 - SURE && !isClaimed ? "no" : "";
 }

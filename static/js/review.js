@@ -13,13 +13,16 @@ import { Others } from "moodloop/others";
 import { Photo } from "moodloop/photo";
 import { RegionBox } from "moodloop/region";
 import { Regions } from "moodloop/regions";
+import { Remarks } from "moodloop/remarks";
 import { Rows } from "moodloop/rows";
 import { Stage } from "moodloop/stage";
 import { Status } from "moodloop/status";
 import { Supply } from "moodloop/supply";
 import { onSwipe } from "moodloop/swipe";
 import { TagSearch } from "moodloop/tagsearch";
+import { onTools } from "moodloop/tools";
 import { called, say } from "moodloop/words";
+import { Zoom } from "moodloop/zoom";
 
 const root = document.querySelector("[data-review]");
 const at = (name) => root.querySelector(`[data-part="${name}"]`);
@@ -29,6 +32,7 @@ const { user, leaseUrl, tagsUrl } = root.dataset;
 const { store, outbox, journal, history, login, alert, acts } = await openLedger({ root, hint, judge: (entry) => desk.askAgain(entry) });
 const supply = new Supply({ url: leaseUrl, store, claims: new Claims(user) });
 const photo = new Photo(at("frame"));
+const zoom = new Zoom(at("stage"), at("frame"));
 const others = new Others(at("others"), at("not-this"), photo);
 const search = new TagSearch(at("search"), tagsUrl);
 const stage = new Stage(root, { rows: new Rows(at("rows")), chips: new Chips(at("chips")), others, photo, search });
@@ -39,6 +43,7 @@ const empty = new Empty(root);
 const clock = new Clock();
 const status = new Status(root, outbox);
 const desk = new Desk({ outbox, supply, journal, history, clock, status, hint, show: showCurrent });
+const remarks = new Remarks(root, { outbox, desk, stage, hint });
 
 async function showCurrent() {
   const item = supply.current;
@@ -49,8 +54,10 @@ async function showCurrent() {
   regions.leave(item);
   hint("");
   heat.hide();
+  zoom.reset();
   clock.reset();
   if (!item) return stage.clear();
+  remarks.comments.show(item);
   status.announce(say("now", { title: called(item.product), why: item.why }));
   if (await stage.show(desk.marks)) clock.start();
 }
@@ -77,21 +84,18 @@ const actions = {
   w: whileAsking(() => looking.misplace(desk.marks)),
   r: whileAsking(showRegion),
   "/": whileAsking(() => search.open()),
+  e: whileAsking(() => remarks.exemplify()),
+  c: whileAsking(() => remarks.comments.open()),
+  f: whileAsking(() => remarks.flags.open()),
+  ...zoom.actions,
   ...acts,
-  z: () => regions.takeBack(supply.current) || acts.z(),
+  z: () => remarks.takeBack(supply.current) || regions.takeBack(supply.current) || acts.z(),
   Escape: () => desk.leave(),
   "?": () => at("keys").showModal(),
   digit,
 };
 
-root.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-do]");
-  if (button) actions[button.dataset.do]();
-  // A click is not a choice of where the keyboard goes: the keys stay with the photo.
-  if (event.detail && event.target.closest("button")) document.activeElement.blur();
-});
-at("hold").addEventListener("pointerdown", () => actions.h());
-for (const name of ["pointerup", "pointerleave", "pointercancel"]) at("hold").addEventListener(name, () => heat.hide());
+onTools(root, actions, at("hold"), () => heat.hide());
 search.addEventListener("picked", ({ detail: tag }) => {
   desk.marks?.add(tag);
   stage.view.focus(tag);
@@ -108,7 +112,7 @@ supply.addEventListener("failed", ({ detail: { error } }) => {
   showCurrent();
 });
 new Keys(actions);
-onSwipe(at("stage"), at("frame"), { right: actions.a, left: actions.x });
+onSwipe(at("stage"), at("frame"), { right: actions.a, left: actions.x, isOff: () => zoom.isOn });
 supply.addEventListener("moved", showCurrent);
 login.addEventListener("signed-in", () => supply.refill());
 desk.start(history.asked());

@@ -53,7 +53,9 @@ export class Rows extends EventTarget {
     const value = this.marks.value(tag);
     row.dataset.value = value;
     part(row, "misplaced").hidden = !this.marks.isMisplaced(tag);
-    for (const one of MARKS) part(row, `mark-${one || "unset"}`).setAttribute("aria-pressed", String(one === value));
+    const pressed = this.marks.isProposed(tag) ? "mixed" : "true"; // proposed is not said
+    for (const one of MARKS) part(row, `mark-${one || "unset"}`).setAttribute("aria-pressed", one === value ? pressed : "false");
+    row.toggleAttribute("data-proposed", pressed === "mixed");
     row.toggleAttribute("data-focused", tag === this.focused);
   }
 

@@ -12,7 +12,7 @@ const WAITS = [3000, 6000, 12000]; // gently, while nothing is there
 export class Supply extends EventTarget {
   constructor({ url, store, claims }) {
     super();
-    Object.assign(this, { url, store, claims, items: [], returning: new Set(), timer: 0, asking: null, empty: 0 });
+    Object.assign(this, { url, store, claims, items: [], returning: new Set(), avoided: new Set(), timer: 0, asking: null, empty: 0 });
     this.answered = new Set(store.unsent.items);
     document.addEventListener("visibilitychange", () => document.hidden || this.refill());
     store.addEventListener("heard", ({ detail }) => this.heard(detail));
@@ -35,6 +35,7 @@ export class Supply extends EventTarget {
   take() {
     const item = this.items.shift();
     this.answered.add(item.id);
+    this.items = this.items.filter((one) => !this.avoided.has(one.image.id)); // of a flagged photo nothing more is asked
     if (this.items.length < LOW) this.refill();
     return item;
   }
@@ -51,6 +52,7 @@ export class Supply extends EventTarget {
   /* Ours again at once; the server may learn of it a moment later. */
   putBack(item) {
     this.answered.delete(item.id);
+    this.avoided.delete(item.image.id);
     this.returning.add(item.id);
     this.ask(item);
   }
@@ -104,7 +106,7 @@ export class Supply extends EventTarget {
     const here = new Set(this.items.map((item) => item.id));
     const isOurs = ({ id }) => heldIds.has(id) || this.returning.has(id) || !known.has(id);
     const kept = this.items.filter((item, place) => place === 0 || isOurs(item));
-    const fresh = held.filter((item) => !here.has(item.id) && !this.answered.has(item.id));
+    const fresh = held.filter((item) => !here.has(item.id) && !this.answered.has(item.id) && !this.avoided.has(item.image.id));
     this.items = [...kept, ...fresh.slice(0, AHEAD)];
     this.claims.keep([...this.items.map((item) => item.id), ...this.store.unsent.items]);
   }

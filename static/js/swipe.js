@@ -2,10 +2,12 @@
 
 const FAR = 80;
 
-export function onSwipe(surface, photo, { left, right }) {
+export function onSwipe(surface, photo, { left, right, isOff = () => false }) {
   let start = null;
   surface.addEventListener("pointerdown", (event) => {
-    if (event.pointerType !== "mouse" && !event.target.closest("button:not([data-swipes])")) start = event;
+    if (event.pointerType === "mouse" || event.target.closest("button:not([data-swipes])")) return;
+    start = event.isPrimary && !isOff() ? event : null; // a second finger zooms, and so does whoever moves a large photo about
+    move(photo, 0);
   });
   surface.addEventListener("pointermove", (event) => {
     if (start?.pointerId === event.pointerId) move(photo, event.clientX - start.clientX);

@@ -68,15 +68,14 @@ class Desk:
         return bool(names)
 
     def mark(self) -> bool:
-        """Every suggestion, by its number: once for yes, twice for no. False when none holds."""
+        """Every suggestion, by its number, until it says what is right. False when none holds."""
         holds = [slug in self.holds for slug in self.tags("row")]
-        for number, is_right in enumerate(holds, start=1):
-            if is_right:
-                self.page.keyboard.press(str(number))
-        for number in range(1, len(holds) + 1):
-            if self.page.locator("[data-row]").nth(number - 1).get_attribute("data-value") == "":
-                self.page.keyboard.press(str(number))
-                self.page.keyboard.press(str(number))
+        for wanted in ("yes", "no"):  # a yes says no to the other options of a single choice
+            for number, is_right in enumerate(holds, start=1):
+                row = self.page.locator("[data-row]").nth(number - 1)
+                for _ in range(3):
+                    if is_right is (wanted == "yes") and row.get_attribute("data-value") != wanted:
+                        self.page.keyboard.press(str(number))
         return any(holds)
 
     def probabilities(self) -> list[float]:
