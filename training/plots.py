@@ -189,7 +189,9 @@ def _plot(
 @lru_cache(maxsize=512)
 def _svg(spec: str) -> SafeString:
     """Of the same numbers the same picture: a live page that is fetched again is not drawn again."""
-    return mark_safe(vl_convert.vegalite_to_svg(spec))  # noqa: S308 (numbers and our own words, escaped by Vega)
+    # The figure around it has a name, and its numbers stand below: the marks one by one would only be noise.
+    svg = vl_convert.vegalite_to_svg(spec).replace("<svg ", '<svg aria-hidden="true" ', 1)
+    return mark_safe(svg)  # noqa: S308 (numbers and our own words, escaped by Vega)
 
 
 def _labels() -> Spec:

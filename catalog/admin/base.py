@@ -98,5 +98,8 @@ def thumbnail(image: ProductImage | None) -> SafeString:
         return format_html("{}", "–")
     width = max(1, round(72 * image.width / max(image.height, 1)))
     return format_html(
-        '<img src="{}" alt="" loading="lazy" width="{}" height="72">', image.thumbnail_url, min(width, 160)
+        '<img src="{}" alt="{}" loading="lazy" width="{}" height="72">',
+        image.thumbnail_url,
+        _("사진 %(id)s") % {"id": image.pk},  # it is what the row's link is called
+        min(width, 160),
     )

@@ -1,14 +1,17 @@
 """Every page as a person sees it, wide and narrow, by day and by night: pictures to be looked at.
 
-They are written where `MOODLOOP_PICTURES` says, below `pages/`; what can be told without eyes is asserted.
+They are written where `MOODLOOP_PAGES` says, and not among the documentation's, which are kept in the
+repository. What can be told without eyes is asserted.
 """
 
 from __future__ import annotations
 
+import os
 from itertools import product
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
@@ -22,11 +25,12 @@ from tests.frontend.looking import HEIGHTS, looking, settle
 __all__ = ["gallery", "photos_go_here"]
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
+FOLDER = Path(os.environ.get("MOODLOOP_PAGES", settings.BASE_DIR / "var" / "pictures" / "pages"))
 WAYS = list(product(HEIGHTS, ("light", "dark")))
 
 
 def test_every_page_is_taken_and_fits(
-    gallery: Gallery, live_server: LiveServer, browser: Browser, curator: User, pictures: Path
+    gallery: Gallery, live_server: LiveServer, browser: Browser, curator: User
 ) -> None:
     """Nothing has to be scrolled to sideways, and nothing is left without its stylesheet."""
     curator.is_superuser = curator.is_staff = True
@@ -40,7 +44,7 @@ def test_every_page_is_taken_and_fits(
             for name, path in pages.items():
                 page.goto(path)
                 settle(page)
-                take_whole(page, pictures / "pages" / f"{name}-{width}-{scheme}.png")
+                take_whole(page, FOLDER / f"{name}-{width}-{scheme}.png")
                 wrong += [f"{name} {width}: {what}" for what in amiss(page) if not name.startswith("admin")]
 
     assert wrong == []
