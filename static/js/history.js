@@ -5,6 +5,7 @@ import { clone, write } from "moodloop/dom";
 import { say } from "moodloop/words";
 
 const SHOWN = 10;
+const narrow = matchMedia("(max-width: 52rem)");
 
 export class History extends EventTarget {
   constructor(list, { journal, told }) {
@@ -25,6 +26,7 @@ export class History extends EventTarget {
     const nodes = new Map([...this.list.children].map((node) => [node.dataset.of, node]));
     const wanted = this.shown.map((record) => nodes.get(record.clientId) ?? thumbnail(record));
     [...nodes.values()].filter((node) => !wanted.includes(node)).forEach((node) => node.remove());
+    if (narrow.matches) requestAnimationFrame(() => this.list.scrollTo({ left: this.list.scrollWidth })); // the newest
     wanted.forEach((node, place) => this.list.children[place] !== node && this.list.insertBefore(node, this.list.children[place] ?? null));
   }
 
