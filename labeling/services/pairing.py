@@ -142,7 +142,8 @@ def put_pairs(tag_id: int, twos: Sequence[Two], *, seed: int, now: dt.datetime) 
     waiting = {frozenset(two) for two in Pair.objects.open().filter(tag=tag_id).values_list("left", "right")}
     sides = [tuple(chance.sample(two, 2)) for two in twos if frozenset(two) not in waiting]
     Pair.objects.bulk_create(
-        Pair(tag_id=tag_id, left_id=left, right_id=right, created_at=now) for left, right in sides
+        [Pair(tag_id=tag_id, left_id=left, right_id=right, created_at=now) for left, right in sides],
+        ignore_conflicts=True,  # one that is taken back this moment waits again by itself
     )
     return len(sides)
 
