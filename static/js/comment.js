@@ -1,4 +1,4 @@
-/* Words about the photo: those of before beside it, and one's own, by C. Fires `said` {text} and `unsaid` {comment}. */
+/* Words about the photo: those of before beside it, and one's own, by C. Fires `said` {text} and `unsaid`, with the comment. */
 
 import { clone, part, write } from "moodloop/dom";
 import { say } from "moodloop/words";

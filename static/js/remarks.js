@@ -17,7 +17,7 @@ export class Remarks {
     this.flags.addEventListener("flagged", ({ detail }) => this.flag(detail));
     desk.history.addEventListener("redone", ({ detail }) => detail.entry.body.flag && desk.supply.avoided.add(detail.shows.item.image.id));
     this.comments.addEventListener("said", ({ detail }) => this.say(detail.text));
-    this.comments.addEventListener("unsaid", ({ detail }) => this.unsay(this.comments.item, detail.comment));
+    this.comments.addEventListener("unsaid", ({ detail }) => this.unsay(this.comments.item, detail));
     outbox.addEventListener("refused", ({ detail }) => this.refused(detail.entry));
   }
 

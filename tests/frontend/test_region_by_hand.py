@@ -180,13 +180,14 @@ def test_an_undo_follows_its_box_when_the_connection_is_back(
 def test_a_finger_drags_a_corner_and_answers_nothing(phone: Desk) -> None:
     page, item = phone.page, phone.item  # clicks: on a busy machine a tap may last so long that it is none
     image_id = QueueItem.objects.get(pk=item).image_id
-    page.locator("[data-do=r]").click()
+    page.locator("[data-do=more]").click()
+    page.locator("[data-part=more] [data-do=r]").click()
     corner, room = box(page).locator("[data-edges=se]").bounding_box(), frame(page)
     assert corner
     start = (corner["x"] + corner["width"] / 2, corner["y"] + corner["height"] / 2)
 
     phone.drag(start, (room["x"] + 0.5 * room["width"], room["y"] + 0.6 * room["height"]))
-    page.locator("[data-do=r]").click()
+    page.locator(".stage__tools [data-do=r]").click()
     hint(page, KEPT)
     phone.unsent(0)
 
