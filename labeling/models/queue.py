@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Facet, ProductImage, Region, SellerTag, Tag
@@ -54,10 +54,14 @@ class QueueItemQuerySet(models.QuerySet["QueueItem"]):
         return self.open().filter(leased_by=curator, leased_until__gt=now).order_by("-priority", "id")
 
     def answerable_by(self, curator: User) -> QueueItemQuerySet:
-        """Leaves out second opinions on what the curator has judged already, and photos that they flagged."""
+        """Leaves out second opinions on what the curator has judged already, and photos that they flagged.
+
+        In a grid they judged one tag of the photo, and of the others they may give theirs.
+        """
         # Item by item: a list of all that were judged would be made anew for each lease.
         this = QueueItem.objects.filter(pk=OuterRef("pk"))
-        judged = this.filter(image__reviews__curator=curator)
+        asked = Q(image__reviews__item__isnull=False) | Q(image__reviews__tile__grid__tag=F("reason_tag"))
+        judged = this.filter(asked, image__reviews__curator=curator)
         flagged = this.filter(image__flags__curator=curator, image__flags__withdrawal=None)
         return self.exclude(Q(reason=Reason.DISAGREEMENT) & Exists(judged)).exclude(Exists(flagged))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from labeling.models import AuditImage, Label, Reason, Review
@@ -24,9 +24,10 @@ def disputed_cells(*, limit: int, now: dt.datetime) -> list[Cell]:
     were given or refused, it is left as it is: some things nobody can say. Nothing of the audit set.
     """
     people = list(_at_work(now).values_list("pk", flat=True))
-    seen_by = _count(
-        Review.objects.filter(image=OuterRef("image"), curator__in=people), Count("curator", distinct=True)
-    )
+    # In a grid one tag of the photo is seen.
+    of_the_tag = Q(item__isnull=False) | Q(tile__grid__tag=OuterRef("tag"))
+    seen = Review.objects.filter(of_the_tag, image=OuterRef("image"), curator__in=people)
+    seen_by = _count(seen, Count("curator", distinct=True))
     given = Review.objects.standing().filter(
         image=OuterRef("image"), item__reason=Reason.DISAGREEMENT, item__reason_tag=OuterRef("tag")
     )

@@ -17,6 +17,7 @@ LOCK = 5_010_101
 """With a curator's number behind it: of those who hold items."""
 _ANSWERABLE = f"""NOT (item.reason = '{Reason.DISAGREEMENT}' AND EXISTS (
         SELECT FROM labeling_review AS review WHERE review.image_id = item.image_id AND review.curator_id = $1
+        AND (review.item_id IS NOT NULL OR item.reason_tag_id = ANY (review.shown_tags))
     )) AND NOT EXISTS (
         SELECT FROM labeling_flag AS flag WHERE flag.image_id = item.image_id AND flag.curator_id = $1
         AND NOT EXISTS (SELECT FROM labeling_flagwithdrawal AS undone WHERE undone.flag_id = flag.id)
