@@ -26,6 +26,7 @@ export async function openLedger({ root, hint, judge = null }) {
   login.addEventListener("signed-in", () => outbox.send());
   // A page that comes out of the browser's memory knows nothing of what happened since.
   addEventListener("pageshow", (event) => event.persisted && location.reload());
+  outbox.send(); // what a page before this one left
   const acts = {
     z: () => void (journal.undo() ?? hint(say("nothing-to-undo"))),
     Z: () => void (journal.redo() ?? hint(say("nothing-to-redo"))),
