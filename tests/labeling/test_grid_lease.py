@@ -2,6 +2,7 @@
 
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -110,7 +111,7 @@ def test_an_answered_grid_that_another_holds_is_not_asked_of_me_again(
 
 
 def test_the_list_of_tags_that_wait_takes_the_same_queries_however_long(
-    curator: User, tags: dict[str, Tag], django_assert_num_queries
+    curator: User, tags: dict[str, Tag], django_assert_num_queries: Any
 ) -> None:
     for at, slug in enumerate(["romantic", "cute", "lovely"]):
         make_grid(tags[slug], photos(6, first=10 * at), kind="unlikely")

@@ -1,6 +1,7 @@
 """What becomes of the tiles of a grid: verdicts of those that were marked, or were really on screen."""
 
 import uuid
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -180,7 +181,7 @@ def test_what_was_shown_in_a_grid_is_never_drawn_into_the_audit_set(tags: dict[s
 
 
 def test_recording_takes_the_same_queries_however_many_tiles(
-    curator: User, tags: dict[str, Tag], django_assert_max_num_queries
+    curator: User, tags: dict[str, Tag], django_assert_max_num_queries: Any
 ) -> None:
     small, large = make_grid(tags["romantic"], photos(2)), make_grid(tags["romantic"], photos(24, first=50))
     with django_assert_max_num_queries(30) as few:
