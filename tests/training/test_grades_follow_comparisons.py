@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from catalog.models import Product, ProductImage, Tag
-from labeling.models import AuditImage, Grade, Pair
+from labeling.models import AuditImage, Flag, Grade, Pair, Review
 from labeling.services.comparing import lease_pairs, order_of, withdraw_comparison
 from labeling.services.grading import tags_to_grade
 from labeling.services.pairing import PER_PHOTO, divided_tags, photos_to_compare
@@ -115,7 +115,7 @@ def test_where_yes_begins_is_learned_from_the_clear_ones(
 
     grade_compared(now=NOON)
 
-    share = dict(Grade.objects.values_list("image", "share"))
+    share = {grade.image_id: grade.share or 0.0 for grade in Grade.objects.all()}
     assert max(share[image.pk] for image in no) < 0.5 < min(share[image.pk] for image in yes)
     assert share[torn[0].pk] < share[torn[-1].pk]
 
@@ -201,6 +201,41 @@ def test_pairs_with_what_turns_out_to_be_audited_go_and_count_no_more(
     assert (waits.closed_at, stays.closed_at) == (NOON, None)
     assert set(Grade.objects.values_list("image", flat=True)) == {images[1].pk, images[2].pk}
     assert tags_to_grade() == []
+
+
+def test_what_two_people_flagged_is_compared_no_more(
+    curator: User, second_curator: User, tag: Tag, images: list[ProductImage]
+) -> None:
+    waits = make_pair(tag, images[0], images[1])
+    for person in (curator, second_curator):
+        review = Review.objects.get(curator=person, image=images[0])
+        Flag.objects.create(
+            image=images[0],
+            review=review,
+            curator=person,
+            client_id=review.client_id,
+            kind=Flag.Kind.BROKEN,
+            created_at=NOON,
+        )
+
+    fill_pairs(now=NOON)
+
+    waits.refresh_from_db()
+    assert waits.closed_at == NOON
+    assert images[0].pk not in {one.image_id for one in photos_to_compare(tag.pk)}
+
+
+def test_when_all_is_asked_it_is_looked_again_after_a_while(
+    curator: User, second_curator: User, tag: Tag, images: list[ProductImage]
+) -> None:
+    fill_pairs(now=NOON)
+    answer_all(curator, tag, images)
+    divide(curator, second_curator, tag, first=100)
+
+    soon, later = NOON + dt.timedelta(minutes=1), NOON + dt.timedelta(minutes=6)
+
+    assert fill_pairs(now=soon) == 0
+    assert fill_pairs(now=later) > 0
 
 
 def test_of_copies_one_is_compared(

@@ -24,11 +24,15 @@ AHEAD = 24
 """Pairs of a tag that wait; filled up again at half of it, when the answers tell more of what to ask."""
 TAGS = 8
 """Tags compared at a time, the most divided first: a curator's hour is better spent on a few."""
+TRY_AGAIN = dt.timedelta(minutes=5)
+"""Where nothing more is to be asked it is not looked for at every beat."""
 SAID = {
     Comparison.Answer.LEFT.value: LEFT,
     Comparison.Answer.RIGHT.value: RIGHT,
     Comparison.Answer.SAME.value: SAME,
 }
+_enough: dict[int, dt.datetime] = {}
+"""By tag, when there was nothing more to ask. Lost with the process, and then found anew."""
 
 
 def compare(*, now: dt.datetime) -> None:
@@ -55,9 +59,13 @@ def fill_pairs(*, now: dt.datetime) -> int:
     added = 0
     for divided in pairing.divided_tags()[:TAGS]:
         tag_id = divided.tag.pk
-        if ahead[tag_id] <= AHEAD // 2:
-            twos = _pairs(tag_id, AHEAD - ahead[tag_id], seed=seed)
-            added += pairing.put_pairs(tag_id, twos, seed=seed + tag_id, now=now)
+        tried = _enough.get(tag_id)
+        if ahead[tag_id] > AHEAD // 2 or (tried is not None and now < tried + TRY_AGAIN):
+            continue
+        twos = _pairs(tag_id, AHEAD - ahead[tag_id], seed=seed)
+        added += pairing.put_pairs(tag_id, twos, seed=seed + tag_id, now=now)
+        if not twos:
+            _enough[tag_id] = now
     if added:
         logger.info("%d pairs to compare", added)
     return added
