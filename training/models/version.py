@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from catalog.models import Tag
 from training.models.run import TrainingRun
@@ -109,6 +110,13 @@ class Promotion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version}: {self.reason}"
+
+    @property
+    def said(self) -> str:
+        """The reason in the language of whoever reads it: its training's, or a sentence without figures."""
+        run = self.version.run
+        is_its_trainings = bool(run.message) and self.reason == run.message % run.details
+        return run.said if is_its_trainings else gettext(self.reason)
 
 
 class Evaluation(models.Model):
