@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from catalog.models import Tag
+from catalog.models import Product, SellerTag, Tag
 from labeling.models import QueueItem, Review, Suggestion, Verdict
 from tests.frontend.desk import Desk
 
@@ -177,12 +177,15 @@ def test_the_next_photos_are_there_before_they_are_asked(desk: Desk, page: Page)
     assert len(set(fetched)) == 6
 
 
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1366, 768), (1024, 700), (390, 844)])
+@pytest.mark.parametrize(
+    ("width", "height"), [(1440, 900), (1366, 768), (1280, 720), (1024, 700), (390, 844)]
+)
 def test_no_suggestion_is_out_of_sight(desk: Desk, page: Page, width: int, height: int) -> None:
     """Or A would say yes to what nobody saw."""
     item = QueueItem.objects.order_by("-priority")[0]
     tag = Tag.objects.get(slug="bohemian")
     Suggestion.objects.create(item=item, tag=tag, position=9, probability=0.4)
+    SellerTag.objects.create(product=item.image.product, text="로맨틱", tag=Tag.objects.get(slug="romantic"))
     page.set_viewport_size({"width": width, "height": height})
 
     desk.open()
@@ -193,3 +196,26 @@ def test_no_suggestion_is_out_of_sight(desk: Desk, page: Page, width: int, heigh
     assert buttons is not None
     assert row["y"] + row["height"] <= buttons["y"]
     assert desk.row("bohemian").evaluate(IS_ON_TOP)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 700)])
+def test_buttons_stay_where_they_are_from_photo_to_photo(
+    desk: Desk, page: Page, width: int, height: int
+) -> None:
+    second = QueueItem.objects.order_by("-priority")[1]
+    title = (
+        "[단독/무료배송] 퍼프소매 플라워 셔링 롱 원피스 하객룩 봄신상 여성 빅사이즈 데일리 휴양지 바캉스 " * 4
+    )
+    Product.objects.filter(pk=second.image.product_id).update(title=title)
+    for number in range(12):
+        SellerTag.objects.create(product=second.image.product, text=f"하객룩원피스{number}")
+    second.suggestions.filter(position=3).delete()
+    page.set_viewport_size({"width": width, "height": height})
+    desk.open()
+    buttons = page.locator("[data-do]:visible")
+    before = [button.bounding_box() for button in buttons.all()]
+
+    desk.answer("x")
+
+    assert [button.bounding_box() for button in buttons.all()] == before
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
