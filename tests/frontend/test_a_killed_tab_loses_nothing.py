@@ -24,7 +24,9 @@ def recorded() -> list[int]:
 
 def renderers(browser: Browser) -> set[int]:
     """The numbers of the processes that run pages."""
-    processes = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    session = browser.new_browser_cdp_session()
+    processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
+    session.detach()
     return {process["id"] for process in processes if process["type"] == "renderer"}
 
 
@@ -32,12 +34,13 @@ def test_a_process_killed_inside_the_key_press(desk: Desk, page: Page, browser: 
     desk.open()
     desk.fails_with(0)
     item = desk.item
+    running = renderers(browser)
     killed: list[int] = []
 
-    def kill(route: Route) -> None:
-        for pid in renderers(browser):
-            killed.append(pid)
+    def kill(_: Route) -> None:
+        for pid in running:
             os.kill(pid, signal.SIGKILL)
+            killed.append(pid)
 
     page.route("**/stopped/", kill)
     page.evaluate(STOP_IN_THE_HANDLER)
