@@ -48,9 +48,9 @@ export class Desk {
     this.record("skipped", []);
   }
 
-  record(outcome, verdicts) {
+  record(outcome, verdicts, wrong = null) {
     const { item } = this.marks;
-    this.journal.decide(decision(this.marks, outcome, verdicts, this.clock.seconds()), this.changing);
+    this.journal.decide(decision(this.marks, outcome, verdicts, this.clock.seconds(), wrong), this.changing);
     if (!this.changing) this.status.wait(this.status.waiting - 1);
     this.point(null);
     this.memory.forget(item);
