@@ -21,7 +21,8 @@ def hang_rivals(count: int, slug: str = "lovely") -> list[Pair]:
     if not Tag.objects.exists():
         load_vocabulary(path=STARTER)
     tag, images = Tag.objects.get(slug=slug), []
-    for number in range(2 * count):
+    first = Product.objects.count()
+    for number in range(first, first + 2 * count):
         size = SIZES[number % len(SIZES)]
         product = Product.objects.create(external_id=f"R-{number}", title=f"원피스 {number}")
         image = ProductImage.objects.create(

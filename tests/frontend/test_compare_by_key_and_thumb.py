@@ -253,3 +253,17 @@ def test_on_a_phone_photos_lie_one_above_the_other_and_nothing_sticks_out(ring: 
     assert top["y"] + top["height"] <= bottom["y"]
     assert ring.page.evaluate("document.documentElement.scrollWidth") == 390
     assert ring.page.get_by_role("button", name="비슷합니다").is_visible()
+
+
+def test_two_tabs_ask_about_different_pairs(ring: Ring) -> None:
+    hang_rivals(8)
+    other = Ring(ring.page.context.new_page(), ring.address)
+    other.open()
+    assert other.pair != ring.pair
+
+    answered = {ring.answer("ArrowLeft"), other.answer("ArrowRight")}
+    ring.unsent(0)
+    other.unsent(0)
+
+    assert set(Comparison.objects.values_list("pair", flat=True)) == answered
+    assert Comparison.objects.count() == 2
