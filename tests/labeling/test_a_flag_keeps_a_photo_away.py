@@ -57,7 +57,6 @@ def test_a_flag_says_what_is_wrong_and_skips(desk: Client, item: QueueItem, cura
     answer = desk.post(ANSWERS, body(item, kind="wrong", words="양말 사진"), content_type=JSON)
 
     assert answer.status_code == 201
-    assert answer.json()["today"]["reviews"] == 1
     flag = Flag.objects.get()
     assert (flag.image, flag.curator, flag.kind, flag.words) == (item.image, curator, "wrong", "양말 사진")
     assert (flag.review.outcome, flag.review.seconds) == ("skipped", 1.2)
