@@ -5,7 +5,19 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from catalog.models import Product, ProductImage
-from labeling.models import Review, Verdict, Withdrawal
+from labeling.models import (
+    Comment,
+    CommentWithdrawal,
+    Comparison,
+    ComparisonWithdrawal,
+    Flag,
+    FlagRuling,
+    FlagWithdrawal,
+    GridCheck,
+    Review,
+    Verdict,
+    Withdrawal,
+)
 from tests.admin.conftest import page_of
 from tests.admin.world import populate
 
@@ -86,7 +98,9 @@ def test_a_product_that_people_judged_stays(managing: Client) -> None:
 
 def test_a_product_nobody_judged_goes_with_what_was_computed_of_it(managing: Client) -> None:
     populate(range(1))
-    for model in (Withdrawal, Verdict, Review):
+    remarks = (CommentWithdrawal, Comment, FlagRuling, FlagWithdrawal, Flag)
+    judged = (GridCheck, ComparisonWithdrawal, Comparison, Withdrawal, Verdict, Review)
+    for model in (*remarks, *judged):
         model.objects.all().delete()
     product = Product.objects.get()
 
