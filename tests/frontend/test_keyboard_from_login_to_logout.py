@@ -62,6 +62,7 @@ def is_asked(page: Page) -> None:
 
 def log_in(page: Page) -> None:
     page.goto("/login/")
+    expect(page.locator("#id_username")).to_be_focused()  # by itself, once the page is drawn
     page.keyboard.type("curator")
     page.keyboard.press("Tab")
     page.keyboard.type("curator-pass")
