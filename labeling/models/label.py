@@ -52,6 +52,15 @@ class LabelQuerySet(models.QuerySet["Label"]):
         """Two people or more said the same, and nobody anything else."""
         return self.filter(Q(yes__gt=1, no=0, unsure=0) | Q(no__gt=1, yes=0, unsure=0))
 
+    def told_singly(self) -> LabelQuerySet:
+        """Yes or no by one person, who looked at the photo alone: what an unmarked tile implies is less."""
+        one = self.alias(people_asked=F("yes") + F("no") + F("unsure")).filter(people_asked=1, unsure=0)
+        return one.filter(
+            image__reviews__item__isnull=False,
+            image__reviews__withdrawal=None,
+            image__reviews__verdicts__tag=F("tag"),
+        ).distinct()
+
     def known_by_tag(self) -> dict[int, int]:
         """By tag's id, of how many images it is known."""
         counted = self.known().order_by().values_list("tag_id").annotate(images=models.Count("pk"))

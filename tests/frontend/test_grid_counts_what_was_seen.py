@@ -161,7 +161,7 @@ def test_a_missed_check_is_shown_kindly(sheet: Sheet) -> None:
     sheet.page.keyboard.press("Enter")
     sheet.is_asking(following)
 
-    expect(sheet.part("missed-text")).to_contain_text("여러 사람이 아니라고 한 사진입니다")
+    expect(sheet.part("missed-text")).to_contain_text("앞서 아니라고 한 사진입니다")
     assert GridCheck.objects.get().missed
 
 

@@ -19,7 +19,7 @@ from tests.training.school import audit, open_school, teach, vector
 from training.models import ModelVersion
 from training.services.askable import askable
 from training.services.asking import grids
-from training.services.asking.grids import TILES, fill_grids
+from training.services.asking.grids import CHECKS, TILES, fill_grids
 from training.services.asking.picked import Filling
 from training.services.asking.tiles import Candidates
 from training.services.serving import champion_head
@@ -55,11 +55,11 @@ def open_grids(tag: Tag) -> dict[str, Grid]:
 
 
 def said_of(grid: Grid) -> np.ndarray:
-    """What the champion says of the tiles, in their order."""
+    """What the champion says of the tiles beside the checks, in their order."""
     found = champion_head()
     assert found is not None
     version, head = found
-    image_ids = list(grid.tiles.values_list("image_id", flat=True))
+    image_ids = list(grid.tiles.filter(is_check=False).values_list("image_id", flat=True))
     vectors = load_vectors(version.encoder_key, image_ids)
     rows = vectors.rows_of(np.array(image_ids))
     return np.asarray(head.probabilities(vectors.matrix)[rows, version.tags.index(grid.tag_id)])
@@ -75,16 +75,15 @@ def test_a_grid_of_each_kind_waits_of_what_the_model_thinks_alike(
     for grid in found.values():
         said = said_of(grid)
         assert grid.model_key == champion.model_key
-        assert list(grid.tiles.values_list("probability", flat=True)) == pytest.approx(said.tolist())
+        tiles = grid.tiles.filter(is_check=False).select_related("image__product")
+        assert [tile.probability for tile in tiles] == pytest.approx(said.tolist())
         assert (grid.low, grid.high) == pytest.approx((said.min(), said.max()))
-        assert TILES / 2 <= len(said) <= TILES
+        assert TILES / 2 <= grid.tiles.count() <= TILES
     assert found["likely"].low >= 0.6
     assert found["unlikely"].high <= 0.1
     for grid in found.values():  # the model is right, as it was taught
-        numbers = [
-            int(tile.image.product.external_id[1:]) for tile in grid.tiles.select_related("image__product")
-        ]
-        assert {number % 2 == 0 for number in numbers} == {grid.implied}
+        tiles = grid.tiles.filter(is_check=False).select_related("image__product")
+        assert {int(tile.image.product.external_id[1:]) % 2 == 0 for tile in tiles} == {grid.implied}
 
 
 def test_nothing_that_is_audited_known_or_a_copy_is_in_a_grid(
@@ -137,7 +136,7 @@ def test_an_answered_grid_is_followed_by_others_with_other_photos(
     assert following.exists()
     seen = set(grid.tiles.values_list("image_id", flat=True))
     shown = GridTile.objects.filter(grid__in=following)
-    assert not seen & set(shown.values_list("image_id", flat=True))
+    assert not seen & set(shown.values_list("image_id", flat=True))  # checks neither
     assert shown.count() == shown.values("image").distinct().count()
 
 
@@ -220,14 +219,49 @@ def test_checks_are_photos_about_which_several_agree(
 
     fill_grids(now=NOON)
 
-    for grid in open_grids(tags["cute"]).values():
-        checks = dict(grid.tiles.filter(is_check=True).values_list("image_id", "known"))
-        assert checks == {yes.pk: True, no.pk: False}  # one where the implied answer is wrong is among them
+    found = open_grids(tags["cute"])
+    checks = dict(found["likely"].tiles.filter(is_check=True).values_list("image_id", "known"))
+    assert checks == {yes.pk: True, no.pk: False}  # one where the implied answer is wrong is among them
+    everywhere = GridTile.objects.filter(grid__in=found.values(), is_check=True)
+    assert torn.pk not in everywhere.values_list("image_id", flat=True)
+    assert everywhere.count() == everywhere.values("image").distinct().count() == 2 * CHECKS
+    for grid in found.values():
         assert grid.tiles.count() <= TILES
         assert list(grid.tiles.values_list("position", flat=True)) == list(range(grid.tiles.count()))
         others = grid.tiles.filter(is_check=False).values_list("probability", flat=True)
         assert (grid.low, grid.high) == (min(others), max(others))
     assert Label.objects.get(image=yes).people == 2
+
+
+def test_one_person_and_the_model_are_as_good_as_two_people(
+    shop: list[ProductImage], curator: User, tags: dict[str, Tag]
+) -> None:
+    taught = set(Label.objects.filter(tag=tags["cute"]).trainable().values_list("image_id", flat=True))
+    mistaken = shop[0]  # cute, as the model knows
+    say(curator, mistaken, {tags["cute"]: "no"})
+
+    fill_grids(now=NOON)
+
+    for grid in open_grids(tags["cute"]).values():
+        checks = dict(grid.tiles.filter(is_check=True).values_list("image_id", "known"))
+        assert len(checks) == CHECKS
+        assert set(checks) <= taught
+        assert grid.implied not in checks.values() or set(checks.values()) == {True, False}
+        for image_id, known in checks.items():
+            number = int(ProductImage.objects.get(pk=image_id).product.external_id[1:])
+            assert known is (number % 2 == 0)
+
+
+def test_what_an_unmarked_tile_implied_is_no_check(
+    shop: list[ProductImage], curator: User, tags: dict[str, Tag]
+) -> None:
+    fill_grids(now=NOON)
+    [grid] = lease_grids(curator=curator, tag=tags["cute"], count=1, now=NOON)
+    record_grid(curator=curator, grid_id=grid.pk, answer=a_sitting(grid), now=NOON)
+    answered = set(grid.tiles.filter(is_check=False).values_list("image_id", flat=True))
+    assert Label.objects.filter(image__in=answered).count() == len(answered)
+
+    assert not set(Label.objects.told_singly().values_list("image_id", flat=True)) & answered
 
 
 def test_a_photo_that_was_answered_in_a_grid_is_still_asked_about_other_tags(
@@ -236,7 +270,7 @@ def test_a_photo_that_was_answered_in_a_grid_is_still_asked_about_other_tags(
     fill_grids(now=NOON)
     [grid] = lease_grids(curator=curator, tag=tags["cute"], count=1, now=NOON)
     record_grid(curator=curator, grid_id=grid.pk, answer=a_sitting(grid), now=NOON)
-    image_ids = list(grid.tiles.values_list("image_id", flat=True))
+    image_ids = list(grid.tiles.filter(is_check=False).values_list("image_id", flat=True))
 
     free = askable(image_ids, encoder_key="test-encoder", model_key=grid.model_key, now=NOON)
 

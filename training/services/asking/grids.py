@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from random import Random
 
 from labeling.models import Grid, GridReview, Label
@@ -102,27 +102,33 @@ def _made(filling: Filling, wanted: Sequence[Wanted]) -> Iterator[ProposedGrid]:
         return
     chance = Random(filling.seed)  # noqa: S311 (a sample, not a secret)
     candidates = Candidates(filling, {tag_id for tag_id, _ in wanted})
+    checked: dict[int, set[int]] = defaultdict(set)
     looked_up = 0
     for tag_id, kind in wanted:
         key = (filling.version.model_key, (tag_id, kind))
         if key in _scarce:
             continue
-        grid = _grid(filling, candidates.of(tag_id), tag_id, kind, chance)
+        grid = _grid(filling, candidates.of(tag_id), (tag_id, kind), checked[tag_id], chance)
         if grid is None and kind == Grid.Kind.LIKELY and looked_up < LOOKED_UP:
             looked_up += 1
-            grid = _grid(filling, candidates.looked_up(tag_id), tag_id, kind, chance)
+            grid = _grid(filling, candidates.looked_up(tag_id), (tag_id, kind), checked[tag_id], chance)
         if grid is None:
             _scarce[key] = filling.now
             continue
         candidates.take(tag_id, [tile.image_id for tile in grid.tiles])
+        checked[tag_id].update(tile.image_id for tile in grid.tiles if tile.known is not None)
         yield grid
 
 
 def _grid(
-    filling: Filling, found: tuple[list[int], FloatArray], tag_id: int, kind: str, chance: Random
+    filling: Filling,
+    found: tuple[list[int], FloatArray],
+    wanted: Wanted,
+    checked: Collection[int],
+    chance: Random,
 ) -> ProposedGrid | None:
     """The photos of which the model thinks most alike, checks among them; None where there are too few."""
-    image_ids, said = found
+    (image_ids, said), (tag_id, kind) = found, wanted
     rows = alike(said, BANDS[kind], count=TILES).tolist()
     if not rows:
         return None
@@ -133,7 +139,7 @@ def _grid(
         tag_id,
         implied=implied,
         count=CHECKS,
-        besides=[image_ids[row] for row in rows],
+        besides=[*checked, *(image_ids[row] for row in rows)],
         chance=chance,
     )
     rows = rows[: TILES - len(checks)]
