@@ -62,7 +62,7 @@ def record_grid(
     """The sitting of this answer, and whether it is new: a resend records nothing twice.
 
     An unmarked tile has the answer that the question implies if it was really seen, and stays unknown if not.
-    A check becomes a GridCheck and no verdict: several people judged it one by one, and what an unmarked
+    A check becomes a GridCheck and no verdict: people judged that photo by itself, and what an unmarked
     tile implies must not wear that down. A lease that ran out costs nothing: the answer counts, as a second
     opinion if need be. Raises Grid.DoesNotExist, and AnswerError for what cannot be believed.
     """
