@@ -76,7 +76,9 @@ def phone(
 
 
 @pytest.fixture
-def gallery(photos_go_here: None, curator: User, second_curator: User, manager: User, tmp_path: Path) -> Gallery:
+def gallery(
+    photos_go_here: None, curator: User, second_curator: User, manager: User, tmp_path: Path
+) -> Gallery:
     return open_gallery(tmp_path / "catalog", curator=curator, second=second_curator, manager=manager)
 
 
