@@ -21,7 +21,7 @@ def said(scores: Floats, left: Ints, right: Ints, generator: np.random.Generator
     d = scores[left] - scores[right]
     odds = np.stack([np.exp(d / 2), np.full(len(d), 0.5), np.exp(-d / 2)], axis=1)
     beyond = generator.random((len(d), 1)) > (odds / odds.sum(axis=1, keepdims=True)).cumsum(axis=1)
-    return ANSWERS[beyond.sum(axis=1)]
+    return np.asarray(ANSWERS[beyond.sum(axis=1)], np.float64)
 
 
 def planted(seed: int, *, count: int = 24, each: int = 5, spread: float = 2.0) -> tuple[Floats, Scale]:

@@ -47,7 +47,8 @@ class Pool:
     def answers(self, tags: Sequence[int], choice_groups: ChoiceGroups) -> FloatArray:
         """[m, t] what most said of these tags of the photos reviewed; NaN where nobody was asked, or is sure.
 
-        Cells are asked, not images: a photo reviewed for one tag tells nothing of the others. A `single` facet's yes is a no for its siblings.
+        Cells are asked, not images: a photo reviewed for one tag tells nothing of the others. A `single`
+        facet's yes is a no for its siblings.
         """
         row = {image_id: at for at, image_id in enumerate(self.labeled_ids.tolist())}
         column = {tag: at for at, tag in enumerate(tags)}
