@@ -191,3 +191,24 @@ def test_what_was_said_of_a_photo_is_told_tag_by_tag(
     row = dict(zip(found.labeled_ids.tolist(), said.tolist(), strict=True))
     np.testing.assert_equal(row[one.pk], [0, np.nan, 1, 0])
     np.testing.assert_equal(row[torn.pk], [np.nan] * 4)
+
+
+def test_a_photo_that_another_judges_again_stands_once(
+    catalog: list[ProductImage],
+    small: None,
+    curator: User,
+    second_curator: User,
+    tags: dict[str, Tag],
+) -> None:
+    for image in catalog[:3]:
+        say(curator, image, {tags["cute"]: "yes"})
+    filled(1)
+    for image in catalog[:2]:
+        say(second_curator, image, {tags["cute"]: "yes", tags["romantic"]: "no"})
+
+    found = filled(2)
+    said = found.answers([tags["cute"].pk, tags["romantic"].pk], ())
+
+    assert sorted(found.labeled_ids.tolist()) == sorted(ids(catalog[:3]))
+    row = dict(zip(found.labeled_ids.tolist(), said.tolist(), strict=True))
+    assert row[catalog[0].pk] == [1, 0]

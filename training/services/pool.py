@@ -107,10 +107,11 @@ def _again(kept: _Kept, encoder_key: str, model_key: str, *, seed: int, now: dt.
     new = Review.objects.teaching().filter(pk__gt=kept.last_review).order_by("-pk")
     reviews = list(new.values_list("pk", "image_id"))
     answered = load_vectors(encoder_key, [image_id for _, image_id in reviews])
+    others = ~np.isin(kept.labeled_ids, answered.image_ids)  # a photo that was judged again stands once
     kept = replace(
         kept,
-        labeled_ids=np.concatenate([kept.labeled_ids, answered.image_ids]),
-        labeled=np.concatenate([kept.labeled, answered.matrix.reshape(-1, kept.labeled.shape[1])]),
+        labeled_ids=np.concatenate([kept.labeled_ids[others], answered.image_ids]),
+        labeled=np.concatenate([kept.labeled[others], answered.matrix.reshape(-1, kept.labeled.shape[1])]),
         last_review=max([kept.last_review, *(pk for pk, _ in reviews)]),
     )
     _kept[encoder_key, model_key] = kept
