@@ -47,11 +47,9 @@ class FlagAdmin(PictureAdmin[Flag]):
 
     @admin.display(description=_("결과"))
     def outcome(self, flag: Flag) -> str:
-        if hasattr(flag, "withdrawal"):
-            return str(_("되돌림"))
-        if not hasattr(flag, "ruling"):
-            return str(_("기다림"))
-        return str(_("묻지 않음") if flag.ruling.keeps_out else _("다시 물음"))
+        if hasattr(flag, "ruling"):  # stands, even if the flag was taken back since
+            return str(_("묻지 않음") if flag.ruling.keeps_out else _("다시 물음"))
+        return str(_("되돌림") if hasattr(flag, "withdrawal") else _("기다림"))
 
     def has_rule_permission(self, request: HttpRequest) -> bool:
         return cast("User", request.user).has_perm("labeling.change_flag")

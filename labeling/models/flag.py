@@ -25,8 +25,8 @@ class FlagQuerySet(models.QuerySet["Flag"]):
         return self.unhandled().exclude(kind=Flag.Kind.OTHER)
 
     def forbidding(self) -> FlagQuerySet:
-        """A manager has ruled that the photo is asked of nobody any more."""
-        return self.standing().filter(ruling__keeps_out=True)
+        """A manager has ruled that the photo is asked of nobody any more: whoever flagged it cannot undo that."""
+        return self.filter(ruling__keeps_out=True)
 
 
 class Flag(models.Model):

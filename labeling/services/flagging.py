@@ -45,10 +45,10 @@ def record_answer(
 
 
 def withdraw_answer(*, curator: User, client_id: uuid.UUID, now: dt.datetime) -> QueueItem:
-    """As withdraw_review, with the flag of the review if it has one."""
+    """As withdraw_review, with the flag of the review if it has one; what is kept out stays closed."""
     if Flag.objects.filter(curator=curator, client_id=client_id).exists():
         return withdraw_flag(curator=curator, client_id=client_id, now=now)
-    return withdraw_review(curator=curator, client_id=client_id, now=now)
+    return _taken_back(curator, client_id, now)
 
 
 def record_flag(
@@ -84,7 +84,7 @@ def record_flag(
 def withdraw_flag(*, curator: User, client_id: uuid.UUID, now: dt.datetime) -> QueueItem:
     """Take a flag back; its item is the curator's again, and others' questions that it had closed are open.
 
-    Twice is the same as once. Raises Flag.DoesNotExist for a flag that this curator never set.
+    Nothing is asked again of a photo that others or a manager keep from everybody nevertheless. Twice is the same as once. Raises Flag.DoesNotExist for a flag that this curator never set.
     """
     with transaction.atomic():
         flag = Flag.objects.select_for_update(of=("self",)).get(curator=curator, client_id=client_id)
@@ -94,7 +94,16 @@ def withdraw_flag(*, curator: User, client_id: uuid.UUID, now: dt.datetime) -> Q
         )
         if is_new and not kept_out([flag.image_id]):
             _reopen(flag)
-        return withdraw_review(curator=curator, client_id=client_id, now=now)
+        return _taken_back(curator, client_id, now)
+
+
+@transaction.atomic
+def _taken_back(curator: User, client_id: uuid.UUID, now: dt.datetime) -> QueueItem:
+    """The item of the withdrawn review, which is not asked again if its photo is asked of nobody."""
+    item = withdraw_review(curator=curator, client_id=client_id, now=now)
+    if kept_out([item.image_id]):
+        item.close(now=now)
+    return item
 
 
 def rule(flag: Flag, *, keeps_out: bool, by: User, now: dt.datetime) -> bool:

@@ -174,6 +174,37 @@ def test_a_manager_keeps_it_from_everybody(
     assert FlagRuling.objects.get().by == manager
 
 
+def test_taking_a_flag_back_does_not_annul_what_a_manager_ruled(
+    desk: Client, item: QueueItem, curator: User, second_curator: User, manager: User
+) -> None:
+    other_question(item.image)
+    flag = flagged(item, curator)
+    rule(flag, keeps_out=True, by=manager, now=NOON)
+
+    answers = [desk.post(f"/api/reviews/{flag.client_id}/withdraw/", content_type=JSON) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert kept_out() == {item.image_id}
+    assert asked(curator) == asked(second_curator) == []
+
+
+def test_no_undo_asks_again_what_is_kept_from_everybody(
+    desk: Client,
+    item: QueueItem,
+    curator: User,
+    second_curator: User,
+    manager: User,
+    tags: dict[str, Tag],
+) -> None:
+    review = say(curator, item.image, {tags["cute"]: "yes"})
+    rule(flagged(other_question(item.image), second_curator), keeps_out=True, by=manager, now=NOON)
+
+    answer = desk.post(f"/api/reviews/{review.client_id}/withdraw/", content_type=JSON)
+
+    assert answer.status_code == 200
+    assert asked(curator) == asked(second_curator) == []
+
+
 def test_a_manager_asks_others_again(
     item: QueueItem, curator: User, second_curator: User, manager: User
 ) -> None:
