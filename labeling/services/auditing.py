@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, Exists, Max, OuterRef, Q
 
 from catalog.models import Facet, ProductImage, same_picture_as
@@ -16,6 +16,8 @@ from labeling.services.flagging import kept_out
 ROUND = 20
 """Audit images are asked about one facet after the other, so many at a time: a first figure comes early."""
 READ_FIRST = 50 * ROUND
+LOCK = 5_010_104
+"""Of whoever draws, or has grids wait: what the one shows the other must not draw meanwhile."""
 _gone_through: set[tuple[object, ...]] = set()
 """How many photos there were, the newest, and the share, when nothing was left to draw; one at most."""
 
@@ -39,7 +41,9 @@ def draw_audit_images(*, now: dt.datetime) -> int:
     return new
 
 
+@transaction.atomic
 def _draw(now: dt.datetime) -> int:
+    wait_for_the_draw()
     of_product = OuterRef("product_id")
     led = QueueItem.objects.exclude(reason=Reason.AUDIT)
     first = (
@@ -67,6 +71,18 @@ def _draw(now: dt.datetime) -> int:
         [AuditImage(image_id=image_id, drawn_at=now) for image_id in new], ignore_conflicts=True
     )
     return len(new)
+
+
+def wait_for_the_draw() -> None:
+    """Until the end of this transaction nothing is drawn into the audit set but by it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def audited_among(image_ids: Collection[int]) -> set[int]:
+    """Of these images those of audited products, and copies of such photos."""
+    audited = same_picture_as(AuditImage.objects.photos_of_products())
+    return set(ProductImage.objects.filter(audited, pk__in=image_ids).values_list("pk", flat=True))
 
 
 def _one_of_each_picture(photos: Iterable[tuple[int, str, int | None]]) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from catalog.models import ProductImage, Tag
 from labeling.models import Grid, GridTile, QueueItem
 from labeling.services.attention import attention_of
+from labeling.services.auditing import audited_among, wait_for_the_draw
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -104,7 +105,9 @@ def lease_grids(*, curator: User, tag: Tag, count: int, now: dt.datetime) -> lis
 
 @transaction.atomic
 def put_grids(grids: Sequence[ProposedGrid], *, now: dt.datetime) -> int:
-    """Have them wait; how many."""
+    """Have them wait, without what is audited by now; how many."""
+    wait_for_the_draw()
+    grids = _apart_from_audit(grids)
     made = Grid.objects.bulk_create(
         Grid(
             tag_id=grid.tag_id,
@@ -129,6 +132,15 @@ def put_grids(grids: Sequence[ProposedGrid], *, now: dt.datetime) -> int:
         for position, tile in enumerate(proposed.tiles)
     )
     return len(made)
+
+
+def _apart_from_audit(grids: Sequence[ProposedGrid]) -> list[ProposedGrid]:
+    """Where nothing but checks would be left there is no grid."""
+    audited = audited_among({tile.image_id for grid in grids for tile in grid.tiles})
+    left = (
+        replace(grid, tiles=[tile for tile in grid.tiles if tile.image_id not in audited]) for grid in grids
+    )
+    return [grid for grid in left if any(tile.known is None for tile in grid.tiles)]
 
 
 @transaction.atomic

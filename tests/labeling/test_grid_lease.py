@@ -10,7 +10,7 @@ from django.db import connection
 
 from catalog.models import Tag
 from catalog.services.vocabulary_file import STARTER, load_vocabulary
-from labeling.models import Grid
+from labeling.models import AuditImage, Grid
 from labeling.services.gridding import (
     ProposedGrid,
     ProposedTile,
@@ -21,7 +21,7 @@ from labeling.services.gridding import (
 )
 from labeling.services.sitting import record_grid
 from tests.gridmaking import a_sitting, make_grid, photos
-from tests.making import NOON
+from tests.making import NOON, make_image
 
 LATER = NOON + dt.timedelta(hours=1)
 
@@ -137,3 +137,15 @@ def test_outdated_grids_go_but_not_what_is_held(curator: User, romantic: Tag) ->
     assert Grid.objects.get(pk=returned.pk).closed_at == NOON
     assert not Grid.objects.filter(pk=unseen.pk).exists()  # nobody ever saw it
     assert Grid.objects.open().filter(model_key="m2").count() == 1
+
+
+def test_what_was_drawn_into_the_audit_set_meanwhile_is_left_out(romantic: Tag) -> None:
+    audited, other = photos(2)
+    of_its_product = make_image(5, product=audited.product)
+    AuditImage.objects.create(image=audited, drawn_at=NOON)
+    shown = [ProposedTile(image.pk, 0.8) for image in (audited, other, of_its_product)]
+    grids = [ProposedGrid(romantic.pk, "likely", 0.8, 0.8, "m1", tiles) for tiles in (shown, shown[:1])]
+
+    assert put_grids(grids, now=NOON) == 1
+
+    assert [tile.image for tile in Grid.objects.get().tiles.all()] == [other]

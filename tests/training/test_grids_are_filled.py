@@ -299,3 +299,18 @@ def test_of_a_product_with_many_photos_one_is_shown(shop: list[ProductImage], ta
     for grid in open_grids(tags["cute"]).values():
         products = list(grid.tiles.values_list("image__product", flat=True))
         assert len(products) == len(set(products))
+
+
+def test_photos_that_arrived_are_drawn_for_the_audit_before_grids_show_them(
+    shop: list[ProductImage], tags: dict[str, Tag]
+) -> None:
+    for image in shop[:40]:
+        image.product.lot = 0.001
+        image.product.save()
+
+    fill_grids(now=NOON)
+
+    assert AuditImage.objects.filter(image__in=shop).count() == 40
+    shown = GridTile.objects.filter(grid__in=open_grids(tags["cute"]).values())
+    assert shown.exists()
+    assert not shown.filter(image__in=shop[:40]).exists()

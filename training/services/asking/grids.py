@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from random import Random
 
 from labeling.models import Grid, GridReview, Label
+from labeling.services.auditing import draw_audit_images
 from labeling.services.gridding import ProposedGrid, ProposedTile, discard_outdated_grids, put_grids
 from training import runtime
 from training.models import Calibration, ModelVersion
@@ -57,6 +58,7 @@ def fill_grids(*, now: dt.datetime) -> int:
         wanted = _wanted(version, now)
         if not wanted and not Grid.objects.free(now=now).outdated(version.model_key).exists():
             return 0
+        draw_audit_images(now=now)  # first: what a grid shows is never drawn any more
         seed = Grid.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         with runtime.on_one_core():
             grids = list(_made(Filling(version, head, seed=seed, now=now), wanted))
