@@ -132,8 +132,14 @@ class ComparisonQuerySet(models.QuerySet["Comparison"]):
         return self.filter(withdrawal=None)
 
     def telling(self) -> ComparisonQuerySet:
-        """Standing, and more than "I cannot say"."""
-        return self.standing().exclude(answer=Comparison.Answer.SKIP)
+        """What each person said last of a pair, if it stands and is more than "I cannot say".
+
+        Two devices of one person hold the same pair: whoever answers it on both is one opinion, not two.
+        """
+        later = Comparison.objects.standing().filter(
+            pair=OuterRef("pair"), curator=OuterRef("curator"), pk__gt=OuterRef("pk")
+        )
+        return self.standing().exclude(answer=Comparison.Answer.SKIP).exclude(Exists(later))
 
     def gradable(self) -> ComparisonQuerySet:
         """Telling, and of no photo that turned out to be of the audit set, or a copy of one."""

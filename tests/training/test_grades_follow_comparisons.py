@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 
 from catalog.models import Product, ProductImage, Tag
 from labeling.models import AuditImage, Flag, Grade, Pair, Review
-from labeling.services.comparing import lease_pairs, order_of, withdraw_comparison
+from labeling.services.comparing import lease_pairs, order_of, progress_of, withdraw_comparison
 from labeling.services.grading import tags_to_grade
 from labeling.services.pairing import PER_PHOTO, divided_tags, photos_to_compare
 from tests.labeling.pairs import CLEAR, DIVIDED, compare, divide, make_pair
@@ -160,6 +160,40 @@ def test_a_verdict_of_later_moves_where_yes_begins(
     say(manager, images[6], {tag: "no"}, now=LATER)
 
     assert tags_to_grade() == [tag.pk]
+
+
+def test_who_answers_a_pair_on_two_devices_said_the_last_thing_once(
+    curator: User, second_curator: User, tag: Tag, images: list[ProductImage]
+) -> None:
+    pair = make_pair(tag, images[0], images[1])
+    compare(curator, pair, "left")
+    again = compare(curator, pair, "right", now=LATER)
+    compare(second_curator, pair, "same", now=LATER)
+
+    grade_compared(now=LATER)
+
+    assert [grade.comparisons for grade in Grade.objects.all()] == [2, 2]
+    assert Grade.objects.get(image=images[0]).score < 0
+    assert {one.pairs for one in photos_to_compare(tag.pk) if one.image_id in two(pair)} == {2}
+    assert progress_of(tag).done == 2
+    assert tags_to_grade() == []
+
+    withdraw_comparison(curator=curator, client_id=again.client_id, now=LATER + dt.timedelta(minutes=1))
+    assert grade_compared(now=LATER + dt.timedelta(minutes=1)) == 1
+    assert Grade.objects.get(image=images[0]).score > 0
+
+
+def test_who_cannot_say_after_all_has_said_nothing(
+    curator: User, tag: Tag, images: list[ProductImage]
+) -> None:
+    pair = make_pair(tag, images[0], images[1])
+    compare(curator, pair, "left")
+    grade_compared(now=NOON)
+
+    compare(curator, pair, "skip", now=LATER)
+
+    assert grade_compared(now=LATER) == 1
+    assert not Grade.objects.exists()
 
 
 def test_what_is_taken_back_leaves_no_grade(curator: User, tag: Tag, images: list[ProductImage]) -> None:
