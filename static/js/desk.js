@@ -44,7 +44,9 @@ export class Desk {
     this.record("answered", this.marks.verdicts());
   }
 
+  /* A former answer is not skipped: it stands. */
   skip() {
+    if (this.changing) return this.leave();
     this.record("skipped", []);
   }
 

@@ -113,7 +113,7 @@ def test_a_thumbnail_opens_its_answer_and_another_replaces_it(desk: Desk, page: 
     expect(page.locator("[data-decision][aria-current]")).to_have_count(0)
 
 
-@pytest.mark.parametrize("way", ["Escape", "click", "reload"])
+@pytest.mark.parametrize("way", ["Escape", " ", "click", "reload"])
 def test_whoever_turns_away_leaves_the_answer_as_it_was(desk: Desk, page: Page, way: str) -> None:
     desk.open()
     first = desk.answer("1", "Enter")
