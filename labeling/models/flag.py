@@ -24,8 +24,12 @@ class FlagQuerySet(models.QuerySet["Flag"]):
         """Of those a second person's keeps the photo from everybody. "Other" may mean anything."""
         return self.unhandled().exclude(kind=Flag.Kind.OTHER)
 
+    def speaking(self) -> FlagQuerySet:
+        """Standing, or a manager's ruling keeps the photo out nevertheless."""
+        return self.filter(Q(withdrawal=None) | Q(ruling__keeps_out=True))
+
     def forbidding(self) -> FlagQuerySet:
-        """A manager has ruled that the photo is asked of nobody any more: whoever flagged it cannot undo that."""
+        """A manager has ruled that the photo is asked of nobody any more, even if the flag was taken back."""
         return self.filter(ruling__keeps_out=True)
 
 

@@ -32,7 +32,7 @@ def examples_of(tag: Tag, *, limit: int = 3, besides: Collection[int] = ()) -> E
     up. Borderline is what people said yes and no of, or were unsure about. Nothing that was flagged; and
     nothing of the audit set, nor copies of it: whoever knows an answer by heart measures nothing.
     """
-    flagged = Flag.objects.standing().filter(image=OuterRef("image"))
+    flagged = Flag.objects.speaking().filter(image=OuterRef("image"))
     shown = Label.objects.apart_from_audit().exclude(Exists(flagged)).exclude(image__in=besides)
     labels = shown.filter(tag=tag).most_people_first()
     return Examples(

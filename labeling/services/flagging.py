@@ -84,7 +84,8 @@ def record_flag(
 def withdraw_flag(*, curator: User, client_id: uuid.UUID, now: dt.datetime) -> QueueItem:
     """Take a flag back; its item is the curator's again, and others' questions that it had closed are open.
 
-    Nothing is asked again of a photo that others or a manager keep from everybody nevertheless. Twice is the same as once. Raises Flag.DoesNotExist for a flag that this curator never set.
+    Nothing is asked again of a photo that others or a manager keep from everybody nevertheless. Twice is the
+    same as once. Raises Flag.DoesNotExist for a flag that this curator never set.
     """
     with transaction.atomic():
         flag = Flag.objects.select_for_update(of=("self",)).get(curator=curator, client_id=client_id)

@@ -189,14 +189,9 @@ def test_taking_a_flag_back_does_not_annul_what_a_manager_ruled(
 
 
 def test_no_undo_asks_again_what_is_kept_from_everybody(
-    desk: Client,
-    item: QueueItem,
-    curator: User,
-    second_curator: User,
-    manager: User,
-    tags: dict[str, Tag],
+    desk: Client, item: QueueItem, curator: User, second_curator: User, manager: User
 ) -> None:
-    review = say(curator, item.image, {tags["cute"]: "yes"})
+    review = say(curator, item.image, {Tag.objects.get(slug="cute"): "yes"})
     rule(flagged(other_question(item.image), second_curator), keeps_out=True, by=manager, now=NOON)
 
     answer = desk.post(f"/api/reviews/{review.client_id}/withdraw/", content_type=JSON)
@@ -235,6 +230,19 @@ def test_a_flagged_photo_is_no_example(
     flagged(other_question(item.image), second_curator)
 
     assert examples_of(tags["cute"]).yes == []
+
+
+def test_nor_is_one_that_a_manager_keeps_out_though_the_flag_was_taken_back(
+    item: QueueItem, curator: User, second_curator: User, manager: User
+) -> None:
+    cute = Tag.objects.get(slug="cute")
+    say(curator, item.image, {cute: "yes"})
+    flag = flagged(other_question(item.image), second_curator)
+    rule(flag, keeps_out=True, by=manager, now=NOON)
+
+    withdraw_flag(curator=second_curator, client_id=flag.client_id, now=NOON)
+
+    assert examples_of(cute).yes == []
 
 
 def test_nobody_takes_back_anothers_flag(

@@ -26,7 +26,7 @@ def checks_of(
     person, who looked at the photo alone, and the model agree clearly. Nothing of the audit set, nor copies
     of it, nothing that was flagged, and nothing that was a check of the tag today.
     """
-    flagged = Flag.objects.standing().values("image")
+    flagged = Flag.objects.speaking().values("image")
     lately = GridTile.objects.taken(since=filling.now - SHOWN_AGAIN).filter(grid__tag=tag_id, is_check=True)
     labels = Label.objects.apart_from_audit().filter(tag=tag_id).exclude(image__in=besides)
     labels = labels.exclude(image__in=flagged).exclude(image__in=lately.values("image"))
