@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from catalog.models import ProductImage, Tag
-from labeling.models.grid import GridTile
+from labeling.models.grid import Grid, GridTile
 from labeling.models.queue import QueueItem, Reason
 from labeling.models.sitting import GridReview
 
@@ -79,6 +79,13 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
     def standing(self) -> VerdictQuerySet:
         """Of reviews that were not taken back."""
         return self.filter(review__withdrawal=None)
+
+    def told_outright(self) -> VerdictQuerySet:
+        """Of a photo by itself, or of a tile that was marked: not what an unmarked tile implied."""
+        implied = models.Q(review__tile__grid__kind=Grid.Kind.LIKELY, value=Verdict.Value.YES) | models.Q(
+            review__tile__grid__kind=Grid.Kind.UNLIKELY, value=Verdict.Value.NO
+        )
+        return self.filter(models.Q(review__tile=None) | ~implied)
 
 
 class Verdict(models.Model):

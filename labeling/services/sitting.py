@@ -62,6 +62,7 @@ def record_grid(
     """The sitting of this answer, and whether it is new: a resend records nothing twice.
 
     An unmarked tile has the answer that the question implies if it was really seen, and stays unknown if not.
+    Of a photo about which this curator has told the tag outright it says nothing: that stands.
     A check becomes a GridCheck and no verdict: people judged that photo by itself, and what an unmarked
     tile implies must not wear that down. A lease that ran out costs nothing: the answer counts, as a second
     opinion if need be. Raises Grid.DoesNotExist, and AnswerError for what cannot be believed.
@@ -84,7 +85,7 @@ def record_grid(
             seconds=answer.seconds,
             created_at=now,
         )
-        images = _written(sitting, said)
+        images = _written(sitting, _apart_from_told(sitting, said))
         refresh_labels_of_many(image_ids=images, tag_ids=[grid.tag_id], now=now)
         if not grid.is_held_by_another(curator, now=now):
             grid.close(now=now)
@@ -151,6 +152,25 @@ def _value(grid: Grid, one: Marked, answer: GridAnswer) -> str | None:
 def _dwell(one: Marked, answer: GridAnswer) -> int:
     """No tile could be seen for longer than its grid was open."""
     return min(one.dwell_ms, int(1000 * answer.seconds))
+
+
+def _apart_from_told(
+    sitting: GridReview, said: Mapping[GridTile, tuple[str, int]]
+) -> Mapping[GridTile, tuple[str, int]]:
+    """Without what is merely implied of photos about which the curator has told the tag outright."""
+    implied = Verdict.Value.YES if sitting.grid.implied else Verdict.Value.NO
+    unmarked = {tile for tile, (value, _dwell_ms) in said.items() if value == implied and not tile.is_check}
+    told = (
+        Verdict.objects.standing()
+        .told_outright()
+        .filter(
+            tag=sitting.grid.tag_id,
+            review__curator=sitting.curator_id,
+            review__image__in=[tile.image_id for tile in unmarked],
+        )
+    )
+    known = set(told.values_list("review__image_id", flat=True))
+    return {tile: what for tile, what in said.items() if tile not in unmarked or tile.image_id not in known}
 
 
 def _written(sitting: GridReview, said: Mapping[GridTile, tuple[str, int]]) -> list[int]:

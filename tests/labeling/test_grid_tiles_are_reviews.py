@@ -11,10 +11,10 @@ from catalog.models import Tag
 from labeling.models import AuditImage, Grid, Label, Review, Verdict
 from labeling.services.auditing import draw_audit_images
 from labeling.services.consensus import rebuild_labels
-from labeling.services.recording import AnswerError
+from labeling.services.recording import AnswerError, withdraw_review
 from labeling.services.sitting import GridAnswer, Marked, record_grid
 from tests.gridmaking import a_sitting, make_grid, photos
-from tests.making import NOON, make_item
+from tests.making import NOON, make_item, say
 
 
 @pytest.fixture
@@ -114,6 +114,41 @@ def test_two_people_about_one_grid_are_two_opinions(grid: Grid, curator: User, s
 
     first = Label.objects.get(image=grid.tiles.get(position=0).image)
     assert (first.yes, first.no, first.people) == (1, 1, 2)
+
+
+def test_what_a_curator_told_outright_is_not_worn_down_by_what_a_grid_implies(
+    grid: Grid, curator: User, second_curator: User
+) -> None:
+    alone, marked, by_another, implied = (tile.image for tile in grid.tiles.select_related("image"))
+    say(curator, alone, {grid.tag: "no"})
+    say(second_curator, by_another, {grid.tag: "no"})
+    former = make_grid(grid.tag, [marked, implied])
+    record_grid(curator=curator, grid_id=former.pk, answer=a_sitting(former, {0: "unsure"}), now=NOON)
+
+    record_grid(curator=curator, grid_id=grid.pk, answer=a_sitting(grid), now=NOON)
+
+    assert said(grid) == {2: "yes", 3: "yes"}
+    assert Label.objects.get(image=alone).value is False
+    assert Label.objects.get(image=marked).unsure == 1
+
+
+def test_a_mark_changes_what_was_told_outright(grid: Grid, curator: User) -> None:
+    image = grid.tiles.get(position=0).image
+    say(curator, image, {grid.tag: "yes"})
+
+    record_grid(curator=curator, grid_id=grid.pk, answer=a_sitting(grid, {0: "wrong"}), now=NOON)
+
+    assert Label.objects.get(image=image).value is False
+
+
+def test_what_was_told_outright_and_taken_back_is_no_more_in_the_way(grid: Grid, curator: User) -> None:
+    image = grid.tiles.get(position=0).image
+    review = say(curator, image, {grid.tag: "no"})
+    withdraw_review(curator=curator, client_id=review.client_id, now=NOON)
+
+    record_grid(curator=curator, grid_id=grid.pk, answer=a_sitting(grid), now=NOON)
+
+    assert said(grid)[0] == "yes"
 
 
 def test_answers_that_contradict_the_grid_are_refused(
