@@ -84,11 +84,8 @@ def record(request: Request) -> Response:
         raise NotFound from error
     except AnswerError as error:
         raise ValidationError({"detail": str(error)}) from error
-    body = {
-        "client_id": str(said.client_id),
-        "pair": said.pair_id,
-        "progress": vars(progress_of(said.pair.tag)),
-    }
+    # Not the progress: to count it takes longer the more was said. The next lease tells.
+    body = {"client_id": str(said.client_id), "pair": said.pair_id}
     return Response(body, status=201 if is_new else 200)
 
 
@@ -99,4 +96,4 @@ def withdraw(request: Request, client_id: uuid.UUID) -> Response:
     curator = _curator(request)
     get_object_or_404(Comparison, curator=curator, client_id=client_id)
     pair = withdraw_comparison(curator=curator, client_id=client_id, now=timezone.now())
-    return Response({"pair": pair_json(pair), "progress": vars(progress_of(pair.tag))})
+    return Response({"pair": pair_json(pair)})

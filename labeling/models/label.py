@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -12,6 +14,24 @@ class AuditImageQuerySet(models.QuerySet["AuditImage"]):
     def photos_of_products(self) -> models.QuerySet[ProductImage]:
         """All photos of the products whose first photo is audited."""
         return ProductImage.objects.filter(product__in=self.order_by().values("image__product"))
+
+    def found_in(self, image_ids: Collection[int]) -> set[int]:
+        """Of these images the photos of audited products, and copies of such photos.
+
+        What it costs depends on how many are looked at, not on the catalog: where photos_of_products() goes
+        through a share of that.
+        """
+        columns = ("pk", "sha256", "fingerprint__group")
+        photos = list(ProductImage.objects.filter(pk__in=list(image_ids)).values_list(*columns))
+        # Two queries: with an OR between them Postgres would use neither index.
+        marks = self._of_products("sha256", {sha256 for _, sha256, _ in photos})
+        marks |= self._of_products("fingerprint__group", {group for *_, group in photos} - {None})
+        return {pk for pk, sha256, group in photos if sha256 in marks or group in marks}
+
+    def _of_products(self, mark: str, values: Collection[str | int | None]) -> set[str | int]:
+        """Of these hashes, or groups of near-duplicates, those that a photo of an audited product has."""
+        path = f"image__product__images__{mark}"
+        return set(self.filter(**{f"{path}__in": values}).order_by().values_list(path, flat=True))
 
 
 class AuditImage(models.Model):

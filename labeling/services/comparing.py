@@ -144,15 +144,11 @@ def withdraw_comparison(*, curator: User, client_id: uuid.UUID, now: dt.datetime
 
 def progress_of(tag: Tag) -> Progress:
     """Of everybody's comparisons of the tag. "About", as photos join and pairs are passed over."""
-    done = Comparison.objects.gradable().filter(pair__tag=tag)
-    open_ = Pair.objects.waiting().filter(tag=tag)
-    pairs = [
-        *done.values_list("pair__left", "pair__right"),
-        *open_.values_list("left", "right"),
-    ]
+    done = list(Comparison.objects.filter(pair__tag=tag).gradable().values_list("pair__left", "pair__right"))
+    pairs = [*done, *Pair.objects.waiting().filter(tag=tag).values_list("left", "right")]
     photos = {photo for pair in pairs for photo in pair}
     enough = math.ceil(PER_PHOTO * len(photos) / 2)
-    return Progress(done.count(), max(len(pairs), enough))
+    return Progress(len(done), max(len(pairs), enough))
 
 
 def order_of(tag: Tag, *, most: int | None = None) -> list[Grade]:

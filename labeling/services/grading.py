@@ -62,7 +62,7 @@ def tags_to_grade() -> list[int]:
 
 def comparisons_of(tag_id: int) -> list[Compared]:
     """Every answer of the tag that stands, the oldest first."""
-    rows = Comparison.objects.gradable().filter(pair__tag=tag_id).order_by("pk")
+    rows = Comparison.objects.filter(pair__tag=tag_id).gradable().order_by("pk")
     return [Compared(*row) for row in rows.values_list("pair__left", "pair__right", "answer")]
 
 

@@ -100,7 +100,7 @@ def photos_to_compare(tag_id: int) -> list[Candidate]:
 def _times_paired(tag_id: int) -> Counter[int]:
     """By image, in how many pairs of the tag it was answered or waits."""
     pairs = Pair.objects.filter(tag=tag_id)
-    answered = Comparison.objects.gradable().filter(pair__tag=tag_id)
+    answered = Comparison.objects.filter(pair__tag=tag_id).gradable()
     counts: Counter[int] = Counter()
     for two in answered.values_list("pair__left", "pair__right"):
         counts.update(two)
@@ -151,15 +151,10 @@ def put_pairs(tag_id: int, twos: Sequence[Two], *, seed: int, now: dt.datetime) 
 def discard_pairs(*, now: dt.datetime) -> int:
     """Ask no more what nobody holds and must not be asked now: retired tags, photos of the audit set or
     flagged away."""
-    audited = AuditImage.objects.photos_of_products()
-    away = list(kept_out())
-    unfit = (
-        Q(tag__retired_at__isnull=False)
-        | Q(left__in=away)
-        | Q(right__in=away)
-        | same_picture_as(audited, path="left__")
-        | same_picture_as(audited, path="right__")
-    )
+    free = Pair.objects.free(now=now)
+    photos = {photo for two in free.values_list("left", "right") for photo in two}
+    away = kept_out(photos) | AuditImage.objects.found_in(photos)
+    unfit = Q(tag__retired_at__isnull=False) | Q(left__in=away) | Q(right__in=away)
     with transaction.atomic():
-        free = Pair.objects.free(now=now).filter(unfit).select_for_update(skip_locked=True, of=("self",))
+        free = free.filter(unfit).select_for_update(skip_locked=True, of=("self",))
         return Pair.objects.filter(pk__in=list(free.values_list("pk", flat=True))).update(closed_at=now)

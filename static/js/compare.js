@@ -25,6 +25,7 @@ const tag = { id: Number(tagId), name: tagName, definition };
 const clock = new Clock();
 const desk = new CompareDesk({ supply, view, journal, clock, tag, hint, show });
 let none = "done";
+let way = null; // progress, as the last lease told, and the answers since
 
 async function show() {
   const pair = supply.current;
@@ -49,6 +50,7 @@ function explain() {
 }
 
 function go({ done, about }) {
+  way = { done, about };
   part(root, "way").hidden = about === 0;
   write(root, "progress", say("progress", { done, about }));
   Object.assign(part(root, "bar"), { max: Math.max(1, about), value: done });
@@ -79,11 +81,12 @@ root.addEventListener("click", (event) => {
 history.addEventListener("undone", ({ detail }) => desk.returned(detail));
 history.addEventListener("redone", ({ detail }) => desk.redone(detail));
 history.addEventListener("open", ({ detail }) => desk.reopen(detail));
-outbox.addEventListener("sent", ({ detail: { entry, reply } }) => {
+outbox.addEventListener("sent", ({ detail: { entry } }) => {
   if (!entry.kind.startsWith("comparison")) return;
-  if (reply.progress) go(reply.progress);
   order.ask();
-  if (!supply.current) supply.refill();
+  // A lease that is under way may know of this answer or not: it is asked for once more.
+  if (supply.asking || !supply.current || entry.of) supply.refill();
+  else if (way && entry.body.answer !== "skip") go({ ...way, done: way.done + 1 });
 });
 supply.addEventListener("arrived", ({ detail: news }) => {
   alert.know(false);

@@ -207,6 +207,21 @@ def test_progress_and_the_order_follow(ring: Ring, pairs: list[Pair]) -> None:
     expect(ring.page.locator(".order__photo")).to_have_count(6, timeout=15_000)
 
 
+def test_progress_goes_back_with_an_undo_and_a_skip_is_none(ring: Ring) -> None:
+    progress = ring.page.locator("[data-part=progress]")
+    ring.answer("ArrowLeft")
+    ring.answer("=")
+    expect(progress).to_have_text("약 30번 가운데 2번")
+
+    ring.page.keyboard.press("z")
+    expect(progress).to_have_text("약 30번 가운데 1번")
+    ring.is_ready()
+    ring.answer(" ")
+    ring.unsent(0)
+
+    expect(progress).to_contain_text("가운데 1번")
+
+
 def test_the_meaning_is_one_key_away(ring: Ring) -> None:
     pair = ring.pair
 

@@ -76,8 +76,17 @@ def test_an_answer_is_recorded_once_however_often_it_is_sent(desk: Client, pairs
 
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json() == again.json()
-    assert first.json()["progress"]["done"] == 1
     assert Comparison.objects.get().answer == "same"
+
+
+def test_the_acknowledgment_counts_nothing_and_the_next_lease_does(desk: Client, pairs: list[Pair]) -> None:
+    answer = an_answer(pairs[0])
+
+    reply = post(desk, RECORD, answer)
+
+    assert reply.json() == {"client_id": answer["client_id"], "pair": pairs[0].pk}
+    assert post(desk, LEASE, {"count": 1}).json()["progress"]["done"] == 1
+    assert list(post(desk, undo_address(answer["client_id"]), {}).json()) == ["pair"]
 
 
 def test_what_is_taken_back_is_mine_again(desk: Client, pairs: list[Pair]) -> None:
@@ -88,8 +97,8 @@ def test_what_is_taken_back_is_mine_again(desk: Client, pairs: list[Pair]) -> No
 
     assert first.status_code == again.status_code == 200
     assert first.json()["pair"]["id"] == pairs[0].pk
-    assert first.json()["progress"]["done"] == 0
-    assert post(desk, LEASE, {"count": 1}).json()["pairs"][0]["id"] == pairs[0].pk
+    lease = post(desk, LEASE, {"count": 1}).json()
+    assert (lease["pairs"][0]["id"], lease["progress"]["done"]) == (pairs[0].pk, 0)
 
 
 def test_nobody_takes_back_what_another_said(desk: Client, second_curator: User, pairs: list[Pair]) -> None:

@@ -5,12 +5,14 @@ from collections import Counter
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from catalog.models import Product, ProductImage, Tag
+from catalog.models import DuplicateGroup, Fingerprint, Product, ProductImage, Tag
 from labeling.models import AuditImage, Flag, Grade, Pair, Review
 from labeling.services.comparing import lease_pairs, order_of, progress_of, withdraw_comparison
 from labeling.services.grading import tags_to_grade
-from labeling.services.pairing import PER_PHOTO, divided_tags, photos_to_compare
+from labeling.services.pairing import PER_PHOTO, discard_pairs, divided_tags, photos_to_compare
 from tests.labeling.pairs import CLEAR, DIVIDED, compare, divide, make_pair
 from tests.making import NOON, make_image, say
 from training.services.grading import fill_pairs, grade_compared
@@ -235,6 +237,42 @@ def test_pairs_with_what_turns_out_to_be_audited_go_and_count_no_more(
     assert (waits.closed_at, stays.closed_at) == (NOON, None)
     assert set(Grade.objects.values_list("image", flat=True)) == {images[1].pk, images[2].pk}
     assert tags_to_grade() == []
+
+
+def test_nor_near_duplicates_of_another_photo_of_an_audited_product(
+    curator: User, tag: Tag, images: list[ProductImage]
+) -> None:
+    audited = make_image(50)
+    AuditImage.objects.create(image=audited, drawn_at=NOON)
+    together = DuplicateGroup.objects.create(created_at=NOON)
+    for image in (images[0], make_image(51, product=audited.product)):
+        Fingerprint.objects.create(image=image, group=together, compared_at=NOON)
+    compare(curator, make_pair(tag, images[0], images[1]), "left")
+    compare(curator, make_pair(tag, images[1], images[2]), "left")
+    waits, stays = make_pair(tag, images[2], images[0]), make_pair(tag, images[3], images[4])
+
+    discard_pairs(now=NOON)
+    grade_compared(now=NOON)
+
+    assert list(Pair.objects.open().filter(pk__in=[waits.pk, stays.pk])) == [stays]
+    assert set(Grade.objects.values_list("image", flat=True)) == {images[1].pk, images[2].pk}
+
+
+def test_what_is_compared_is_looked_for_in_the_audit_set_and_not_the_other_way_round(
+    curator: User, tag: Tag, images: list[ProductImage]
+) -> None:
+    """All photos of all audited products are a share of the catalog."""
+    compare(curator, make_pair(tag, images[0], images[1]), "left")
+    make_pair(tag, images[3], images[4])
+
+    with CaptureQueriesContext(connection) as queries:
+        progress_of(tag)
+        tags_to_grade()
+        discard_pairs(now=NOON)
+
+    asking = [query["sql"] for query in queries if "labeling_auditimage" in query["sql"]]
+    assert len(asking) == 3
+    assert not [sql for sql in asking if "IN (SELECT" in sql]
 
 
 def test_what_two_people_flagged_is_compared_no_more(
