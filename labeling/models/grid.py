@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -35,9 +36,12 @@ class GridQuerySet(models.QuerySet["Grid"]):
         return self.open().filter(mine, tag__retired_at=None)
 
     def answerable_by(self, curator: User) -> GridQuerySet:
-        """Leaves out what the curator has answered, though another held it then and it stayed open."""
-        answered = Grid.objects.filter(pk=OuterRef("pk"), reviews__curator=curator, reviews__withdrawal=None)
-        return self.exclude(Exists(answered))
+        """Leaves out what the curator has answered, though another held it then and it stayed open, and
+        what shows a photo that they flagged."""
+        this = Grid.objects.filter(pk=OuterRef("pk"))
+        answered = this.filter(reviews__curator=curator, reviews__withdrawal=None)
+        flagged = this.filter(tiles__image__flags__curator=curator, tiles__image__flags__withdrawal=None)
+        return self.exclude(Exists(answered)).exclude(Exists(flagged))
 
     def of(self, tag: Tag) -> GridQuerySet:
         return self.filter(tag=tag)
@@ -57,6 +61,10 @@ class GridQuerySet(models.QuerySet["Grid"]):
     def leased_after(self, moment: dt.datetime) -> GridQuerySet:
         """Open, and held by somebody at some time after that."""
         return self.open().filter(leased_until__gt=moment)
+
+    def showing(self, image_ids: Collection[int]) -> GridQuerySet:
+        """With at least one of these photos."""
+        return self.filter(Exists(GridTile.objects.filter(grid=OuterRef("pk"), image__in=image_ids)))
 
     def for_screen(self) -> GridQuerySet:
         """With all that the page shows, in a constant number of queries."""
@@ -138,6 +146,11 @@ class GridTileQuerySet(models.QuerySet["GridTile"]):
     def taken(self, *, since: dt.datetime) -> GridTileQuerySet:
         """In a grid that waits, or that somebody has answered or skipped after that."""
         return self.filter(Q(grid__closed_at=None) | Q(grid__reviews__created_at__gt=since)).distinct()
+
+    def unflagged_by(self, curator: User) -> GridTileQuerySet:
+        """Of photos that the curator has not flagged."""
+        flagged = ProductImage.objects.filter(flags__curator=curator, flags__withdrawal=None)
+        return self.exclude(image__in=flagged)
 
 
 class GridTile(models.Model):

@@ -14,9 +14,12 @@ from catalog.models import ProductImage, Tag
 from labeling.models import Grid, GridTile, QueueItem
 from labeling.services.attention import attention_of
 from labeling.services.auditing import audited_among, wait_for_the_draw
+from labeling.services.flagging import kept_out
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+    from labeling.models.grid import GridQuerySet
 
 LOCK = 5_010_102
 """With a curator's number behind it: of those who hold grids."""
@@ -93,9 +96,10 @@ def lease_grids(*, curator: User, tag: Tag, count: int, now: dt.datetime) -> lis
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, curator.pk])
-        held = Grid.objects.held_by(curator, now=now).filter(tag=tag).select_for_update(of=("self",))
+        grids = Grid.objects.answerable_by(curator).filter(tag=tag)
+        held = grids.held_by(curator, now=now).select_for_update(of=("self",))
         mine = list(held.values_list("pk", flat=True))[:count]
-        free = Grid.objects.answerable_by(curator).free(now=now).filter(tag=tag, tag__retired_at=None)
+        free = grids.free(now=now).filter(tag__retired_at=None)
         found = free.order_by("kind", "id").select_for_update(skip_locked=True, of=("self",))
         mine += found.values_list("pk", flat=True)[: count - len(mine)]
         Grid.objects.filter(pk__in=mine).update(leased_by=curator, leased_until=QueueItem.lease_end(now))
@@ -143,14 +147,22 @@ def _apart_from_audit(grids: Sequence[ProposedGrid]) -> list[ProposedGrid]:
     return [grid for grid in left if any(tile.known is None for tile in grid.tiles)]
 
 
-@transaction.atomic
 def discard_outdated_grids(*, model_key: str, now: dt.datetime) -> int:
-    """Ask the free grids of other models no more; how many. What a curator holds is left alone.
+    """Ask the free grids of other models no more; how many. What a curator holds is left alone."""
+    return _discard(Grid.objects.outdated(model_key), now=now)
 
-    Those that nobody ever held leave no trace: a busy day has hundreds of models.
-    """
+
+def discard_flagged_grids(*, now: dt.datetime) -> int:
+    """Ask the free grids no more that show a photo which flags keep from everybody; how many."""
+    away = kept_out()
+    return _discard(Grid.objects.showing(away), now=now) if away else 0
+
+
+@transaction.atomic
+def _discard(grids: GridQuerySet, *, now: dt.datetime) -> int:
+    """Those that nobody ever held leave no trace: a busy day has hundreds of models."""
     # Rows are locked first, so that one which is being leased this moment is passed over.
-    locked = Grid.objects.free(now=now).outdated(model_key).select_for_update(skip_locked=True, of=("self",))
+    locked = grids.free(now=now).select_for_update(skip_locked=True, of=("self",))
     found = dict(locked.values_list("pk", "leased_until"))
     seen = [pk for pk, leased_until in found.items() if leased_until is not None]
     Grid.objects.filter(pk__in=found.keys() - set(seen)).delete()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from labeling.models import Grid, QueueItem, Reason
+from labeling.services.flagging import kept_out
 from labeling.services.queueing import Proposed, Question, enqueue
 
 if TYPE_CHECKING:
@@ -23,9 +24,12 @@ def ask_singly(*, curator: User, grid: Grid, tile_ids: Collection[int], now: dt.
     """How many of these tiles' photos the curator holds now in single review; twice is the same as once.
 
     A photo that waits in the queue already is held for them as it is, unless another has it. Checks are left
-    out: what several people said of them needs no further opinion.
+    out: what several people said of them needs no further opinion. So are photos that flags keep from
+    everybody, or from this curator.
     """
-    tiles = list(grid.tiles.filter(pk__in=tile_ids, is_check=False))
+    tiles = list(grid.tiles.filter(pk__in=tile_ids, is_check=False).unflagged_by(curator))
+    away = kept_out([tile.image_id for tile in tiles])
+    tiles = [tile for tile in tiles if tile.image_id not in away]
     enqueue(
         [
             Question(

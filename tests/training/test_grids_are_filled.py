@@ -10,10 +10,11 @@ from django.contrib.auth.models import User
 
 from catalog.models import DuplicateGroup, Fingerprint, ProductImage, Tag
 from labeling.models import AuditImage, Grid, GridTile, Label
+from labeling.services.flagging import Wrong, record_flag
 from labeling.services.gridding import lease_grids
 from labeling.services.sitting import record_grid
 from tests.gridmaking import a_sitting
-from tests.making import NOON, make_embedding, make_image, say
+from tests.making import NOON, an_answer, make_embedding, make_image, make_item, say
 from tests.training.asking import train
 from tests.training.school import audit, open_school, teach, vector
 from training.models import ModelVersion
@@ -314,3 +315,20 @@ def test_photos_that_arrived_are_drawn_for_the_audit_before_grids_show_them(
     shown = GridTile.objects.filter(grid__in=open_grids(tags["cute"]).values())
     assert shown.exists()
     assert not shown.filter(image__in=shop[:40]).exists()
+
+
+def test_a_grid_with_a_photo_that_two_people_flagged_is_replaced(
+    shop: list[ProductImage], curator: User, second_curator: User, tags: dict[str, Tag]
+) -> None:
+    fill_grids(now=NOON)
+    former = open_grids(tags["cute"])["likely"]
+    bad = former.tiles.filter(is_check=False)[0].image
+    for person in (curator, second_curator):
+        item = make_item(bad, tags["lovely"])
+        answer = an_answer({}, outcome="skipped")
+        record_flag(curator=person, item_id=item.pk, answer=answer, wrong=Wrong("broken"), now=NOON)
+
+    fill_grids(now=NOON)
+
+    assert open_grids(tags["cute"])["likely"] != former
+    assert not GridTile.objects.filter(grid__in=Grid.objects.open(), image=bad).exists()

@@ -13,7 +13,13 @@ from random import Random
 
 from labeling.models import Grid, GridReview, Label
 from labeling.services.auditing import draw_audit_images
-from labeling.services.gridding import ProposedGrid, ProposedTile, discard_outdated_grids, put_grids
+from labeling.services.gridding import (
+    ProposedGrid,
+    ProposedTile,
+    discard_flagged_grids,
+    discard_outdated_grids,
+    put_grids,
+)
 from training import runtime
 from training.models import Calibration, ModelVersion
 from training.runtime import FloatArray
@@ -55,6 +61,7 @@ def fill_grids(*, now: dt.datetime) -> int:
         if champion is None:
             return 0
         version, head = champion
+        discard_flagged_grids(now=now)
         wanted = _wanted(version, now)
         if not wanted and not Grid.objects.free(now=now).outdated(version.model_key).exists():
             return 0
