@@ -50,7 +50,14 @@ def tags_to_grade() -> list[int]:
     relabeled = Label.objects.filter(
         image__grades__tag=F("tag"), updated_at__gt=F("image__grades__updated_at")
     )
-    due = set(relabeled.values_list("tag", flat=True))
+    # The last verdict taken back leaves no label that could be newer.
+    unsaid = Grade.objects.filter(
+        image__reviews__verdicts__tag=F("tag"), image__reviews__withdrawal__created_at__gt=F("updated_at")
+    )
+    due = {
+        *relabeled.values_list("tag", flat=True),
+        *unsaid.order_by().values_list("tag", flat=True).distinct(),
+    }
     due |= said.keys() ^ held.keys()
     for tag in said.keys() & held.keys():
         count, last = said[tag]

@@ -13,6 +13,7 @@ from labeling.models import AuditImage, Flag, Grade, Pair, Review
 from labeling.services.comparing import lease_pairs, order_of, progress_of, withdraw_comparison
 from labeling.services.grading import tags_to_grade
 from labeling.services.pairing import PER_PHOTO, discard_pairs, divided_tags, photos_to_compare
+from labeling.services.recording import withdraw_review
 from tests.labeling.pairs import CLEAR, DIVIDED, compare, divide, make_pair
 from tests.making import NOON, make_image, say
 from training.services.grading import fill_pairs, grade_compared
@@ -162,6 +163,24 @@ def test_a_verdict_of_later_moves_where_yes_begins(
     say(manager, images[6], {tag: "no"}, now=LATER)
 
     assert tags_to_grade() == [tag.pk]
+
+
+def test_the_last_verdict_taken_back_moves_where_yes_begins(
+    curator: User, tag: Tag, tags: dict[str, Tag], images: list[ProductImage]
+) -> None:
+    others = [make_image(50), make_image(51)]
+    said = say(curator, others[0], {tag: "yes"})
+    beside = say(curator, others[1], {tags["cute"]: "yes"})
+    compare(curator, make_pair(tag, others[0], others[1]), "left")
+    grade_compared(now=NOON)
+
+    withdraw_review(curator=curator, client_id=beside.client_id, now=LATER)
+    assert tags_to_grade() == []  # it was not about this tag
+
+    withdraw_review(curator=curator, client_id=said.client_id, now=LATER)
+    assert tags_to_grade() == [tag.pk]
+    assert grade_compared(now=LATER) == 1
+    assert tags_to_grade() == []
 
 
 def test_who_answers_a_pair_on_two_devices_said_the_last_thing_once(
