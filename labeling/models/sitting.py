@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from labeling.models.grid import Grid, GridTile
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 
 class GridReviewQuerySet(models.QuerySet["GridReview"]):
@@ -67,9 +72,12 @@ class GridWithdrawal(models.Model):
 
 
 class GridCheckQuerySet(models.QuerySet["GridCheck"]):
-    def standing(self) -> GridCheckQuerySet:
-        """Of sittings that were not taken back."""
-        return self.filter(grid_review__withdrawal=None)
+    def first_of(self, curator: User) -> GridCheckQuerySet:
+        """What this curator said of each tile at first, whether they took it back or not."""
+        earlier = GridCheck.objects.filter(
+            tile=OuterRef("tile"), grid_review__curator=curator, pk__lt=OuterRef("pk")
+        )
+        return self.filter(grid_review__curator=curator).exclude(Exists(earlier))
 
 
 class GridCheck(models.Model):

@@ -34,8 +34,7 @@ class Attention:
 
 
 def attention_of(curator: User, *, now: dt.datetime) -> Attention:
-    lately = GridCheck.objects.standing().filter(
-        grid_review__curator=curator, grid_review__created_at__gt=now - RESTS
-    )
+    """What was said of each check at first, taken back or not: the answer to it is told at once."""
+    lately = GridCheck.objects.first_of(curator).filter(grid_review__created_at__gt=now - RESTS)
     last = list(lately.order_by("-id").values_list("missed", flat=True)[:LAST])
     return Attention(len(last), sum(last))

@@ -102,10 +102,24 @@ def test_only_the_last_checks_count(curator: User, tags: dict[str, Tag]) -> None
     assert attention_of(curator, now=NOON) == Attention(checks=20, missed=0)
 
 
-def test_what_is_taken_back_counts_no_more(grid: Grid, curator: User) -> None:
+def test_what_was_missed_stays_so_when_it_is_taken_back_and_put_right(grid: Grid, curator: User) -> None:
     answer = a_sitting(grid)
     record_grid(curator=curator, grid_id=grid.pk, answer=answer, now=NOON)
 
     withdraw_grid(curator=curator, client_id=answer.client_id, now=NOON)
+    assert attention_of(curator, now=NOON) == Attention(checks=2, missed=1)
+    again = a_sitting(grid, {CONTRARY: "wrong"})
+    record_grid(curator=curator, grid_id=grid.pk, answer=again, now=NOON)
 
-    assert attention_of(curator, now=NOON) == Attention(checks=0, missed=0)
+    assert attention_of(curator, now=NOON) == Attention(checks=2, missed=1)
+
+
+def test_what_one_person_said_of_a_check_is_not_anothers(
+    grid: Grid, curator: User, second_curator: User
+) -> None:
+    record_grid(curator=curator, grid_id=grid.pk, answer=a_sitting(grid), now=NOON)
+
+    answer = a_sitting(grid, {CONTRARY: "wrong"})
+    record_grid(curator=second_curator, grid_id=grid.pk, answer=answer, now=NOON)
+
+    assert attention_of(second_curator, now=NOON) == Attention(checks=2, missed=0)
