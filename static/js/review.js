@@ -24,6 +24,7 @@ import { onTools } from "moodloop/tools";
 import { called, say } from "moodloop/words";
 import { Zoom } from "moodloop/zoom";
 
+const GLANCE = 150; // milliseconds; a key that comes sooner bounced, or was meant for the photo before
 const root = document.querySelector("[data-review]");
 const at = (name) => root.querySelector(`[data-part="${name}"]`);
 const hint = (text) => (at("hint").textContent = text);
@@ -59,12 +60,7 @@ async function showCurrent() {
   if (!item) return stage.clear();
   remarks.comments.show(item);
   status.announce(say("now", { title: called(item.product), why: item.why }));
-  if (await stage.show(desk.marks)) clock.start();
-}
-
-function showRegion() {
-  others.look(null);
-  regions.toggle(desk.marks.item);
+  if ((await stage.show(desk.marks)) && at("frame").dataset.ready === "yes") clock.start();
 }
 
 function digit(number) {
@@ -75,14 +71,16 @@ function digit(number) {
 }
 
 const whileAsking = (act) => () => (hint(""), desk.marks ? act() : undefined);
+// Not before the photo is painted, nor when it is broken: that can be skipped.
+const onceSeen = (act) => whileAsking(() => clock.milliseconds() >= GLANCE && act());
 const actions = {
-  a: whileAsking(() => desk.accept()),
-  x: whileAsking(() => desk.reject()),
-  Enter: whileAsking(() => desk.confirm()),
+  a: onceSeen(() => desk.accept()),
+  x: onceSeen(() => desk.reject()),
+  Enter: onceSeen(() => desk.confirm()),
   " ": whileAsking(() => desk.skip()),
   h: whileAsking(() => looking.show(desk.marks)),
   w: whileAsking(() => looking.misplace(desk.marks)),
-  r: whileAsking(showRegion),
+  r: whileAsking(() => (others.look(null), regions.toggle(desk.marks.item))),
   "/": whileAsking(() => search.open()),
   e: whileAsking(() => remarks.exemplify()),
   c: whileAsking(() => remarks.comments.open()),

@@ -9,6 +9,8 @@ from tests.e2e.demo import Demo
 
 SOON = 180_000
 """Milliseconds: embedding, a training or a refill on a busy two-core machine."""
+GLANCE = 180
+"""Milliseconds: a key that comes sooner is no answer (static/js/review.js)."""
 AT_MOST = 40
 """Answers until a new champion's suggestions are on screen: what trains it, what is held ahead, audits."""
 
@@ -35,6 +37,7 @@ class Desk:
     def wait_for_a_photo(self) -> None:
         expect(self.screen).to_have_attribute("data-item-id", re.compile(r"\d+"), timeout=SOON)
         expect(self.page.locator("[data-part=frame]")).to_have_attribute("data-ready", "yes", timeout=SOON)
+        self.page.wait_for_timeout(GLANCE)
 
     @property
     def is_audit(self) -> bool:

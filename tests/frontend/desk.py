@@ -14,6 +14,8 @@ SHOWN = ["romantic", "lovely", "dress", "skirt"]
 """Two moods, of which both may hold, and two categories, of which one may."""
 EVIDENCE = [{"box": [0.0, 0.0, 1.0, 1.0], "cells": [[0.5, -0.5], [1.5, 0.0]]}]
 ANSWERS = "**/api/reviews/"
+GLANCE = 180
+"""Milliseconds: a key that comes sooner is no answer (static/js/review.js)."""
 BOXES = "**/api/images/*/region/*"
 
 
@@ -67,7 +69,9 @@ class Desk:
         self.is_ready()
 
     def is_ready(self) -> None:
+        """On screen, and looked at for as long as an answer needs."""
         expect(self.page.locator("[data-part=frame]")).to_have_attribute("data-ready", "yes")
+        self.page.wait_for_timeout(GLANCE)
 
     @property
     def root(self) -> Locator:
@@ -81,6 +85,7 @@ class Desk:
     def answer(self, *keys: str) -> str:
         """Press these keys, the last of which answers; the id of the item that was answered."""
         expect(self.root).to_have_attribute("data-state", "asking")
+        self.is_ready()
         before = self.item
         for key in keys:
             self.page.keyboard.press(key)

@@ -1,5 +1,7 @@
 """One key per answer, and each answer arrives as it was meant."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -122,6 +124,43 @@ def test_a_key_kept_down_answers_one_photo(desk: Desk, page: Page) -> None:
     desk.unsent(0)
 
     assert Review.objects.count() == 1
+
+
+BOUNCE = """key => {
+  for (const _ of [1, 2, 3]) document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+}"""
+
+
+@pytest.mark.parametrize("key", ["a", "x", "Enter"])
+def test_a_key_that_bounces_answers_one_photo(desk: Desk, page: Page, key: str) -> None:
+    """The next photo's sure proposals would be taken by an Enter that nobody meant for it."""
+    Suggestion.objects.filter(tag__slug="romantic").update(probability=0.99)
+    desk.open()
+    before = desk.item
+
+    page.evaluate(BOUNCE, key)
+    expect(desk.root).not_to_have_attribute("data-item-id", before)
+    desk.unsent(0)
+
+    assert list(Review.objects.values_list("item_id", flat=True)) == [int(before)]
+
+
+def test_a_photo_that_is_not_there_yet_is_not_answered(desk: Desk, page: Page) -> None:
+    page.route("**/display/**", lambda route: None)  # on its way for ever
+    page.goto(f"{desk.address}/review/")
+    expect(desk.root).to_have_attribute("data-item-id", re.compile(r"\d+"))
+    before = desk.item
+
+    page.wait_for_timeout(200)
+    for key in ("a", "x", "1", "Enter"):
+        page.keyboard.press(key)
+    assert desk.item == before
+    page.keyboard.press(" ")
+    expect(desk.root).not_to_have_attribute("data-item-id", before)
+    desk.unsent(0)
+
+    assert Review.objects.get().outcome == Review.Outcome.SKIPPED
+    page.unroute_all(behavior="ignoreErrors")
 
 
 def test_a_tag_is_added_by_its_initial_consonants(desk: Desk, page: Page) -> None:

@@ -35,17 +35,19 @@ def test_a_tab_that_closes_hands_over_its_photos(desk: Desk, page: Page) -> None
     """Twelve wait, and a tab takes eight ahead of need."""
     desk.open()
     other = second_tab(desk)
-    for _ in range(4):
-        other.page.keyboard.press("x")
-        other.page.wait_for_function("document.querySelector('[data-part=frame]').dataset.ready === 'yes'")
+    for _ in range(3):
+        other.answer("x")
+    other.page.keyboard.press("x")
     expect(other.page.locator("[data-part=empty-title]")).to_contain_text("다른 탭에서 보고 있습니다")
     left = desk.item
 
     page.close()
 
     expect(other.root).to_have_attribute("data-item-id", left, timeout=20_000)
-    for _ in range(8):
-        other.page.keyboard.press("x")
+    other.is_ready()
+    for _ in range(7):
+        other.answer("x")
+    other.page.keyboard.press("x")
     other.unsent(0)
     assert not QueueItem.objects.open().exists()
     assert Review.objects.count() == 12
