@@ -14,6 +14,7 @@ export class TagSearch extends EventTarget {
     this.note = root.querySelector("[data-part=note]");
     this.url = url;
     this.tags = [];
+    this.isStale = false; // the list answers an earlier question than what is typed by now
     this.facet = null; // only this facet's tags, when set
     this.input.addEventListener("input", () => this.ask());
     this.input.addEventListener("focus", () => this.ask());
@@ -37,6 +38,7 @@ export class TagSearch extends EventTarget {
 
   ask() {
     clearTimeout(this.timer);
+    this.isStale = true;
     this.timer = setTimeout(() => this.look(), STILL);
   }
 
@@ -55,6 +57,7 @@ export class TagSearch extends EventTarget {
 
   draw(tags, note) {
     this.tags = tags;
+    this.isStale = false;
     this.list.replaceChildren(...tags.map(option));
     this.list.hidden = tags.length === 0;
     this.note.textContent = note;
@@ -76,12 +79,20 @@ export class TagSearch extends EventTarget {
     const act = {
       ArrowDown: () => this.move(this.at + 1),
       ArrowUp: () => this.move(this.at - 1),
-      Enter: () => this.pick(this.at),
+      Enter: () => this.enter(),
       Escape: () => this.input.blur(),
     }[event.key];
     if (!act) return;
     event.preventDefault();
     act();
+  }
+
+  /* Typed faster than the list follows: the first that fits what was typed, and never one of the list before. */
+  async enter() {
+    if (this.isStale && !this.input.value.trim()) return;
+    clearTimeout(this.timer);
+    if (this.isStale) await this.look();
+    if (!this.isStale) this.pick(this.at);
   }
 
   pick(index) {

@@ -178,6 +178,22 @@ def test_a_tag_is_added_by_its_initial_consonants(desk: Desk, page: Page) -> Non
     assert said(item)["romantic"] == "no"
 
 
+def test_enter_takes_what_was_typed_and_not_the_list_before(desk: Desk, page: Page) -> None:
+    """Whoever types fast is ahead of the list by its pause and the way to the server."""
+    desk.open()
+    page.keyboard.press("/")
+    page.keyboard.type("ㅂㅎㅁㅇ")
+    expect(page.locator("[role=option]").first).to_have_attribute("data-tag", "bohemian")
+    other = Tag.objects.get(slug="minimal")
+
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(other.name_ko)
+    page.keyboard.press("Enter")
+
+    expect(desk.row("minimal")).to_have_attribute("data-value", "yes")
+    expect(desk.row("bohemian")).to_have_count(0)
+
+
 def test_undo_goes_back_without_limit(desk: Desk, page: Page) -> None:
     desk.open()
     items = [desk.answer("x") for _ in range(3)]
