@@ -96,7 +96,7 @@ const actions = {
 onTools(root, actions, at("hold"), () => heat.hide());
 search.addEventListener("picked", ({ detail: tag }) => {
   desk.marks?.add(tag);
-  stage.view.focus(tag);
+  stage.view.focus(desk.marks?.tags.find((one) => one.id === tag.id)); // it may be a row already
 });
 supply.addEventListener("arrived", ({ detail: news }) => {
   alert.know(false);

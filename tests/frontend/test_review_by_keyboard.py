@@ -194,6 +194,22 @@ def test_enter_takes_what_was_typed_and_not_the_list_before(desk: Desk, page: Pa
     expect(desk.row("bohemian")).to_have_count(0)
 
 
+def test_a_tag_that_is_a_row_already_is_marked_there(desk: Desk, page: Page) -> None:
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    desk.open()
+
+    page.keyboard.press("/")
+    page.keyboard.insert_text(Tag.objects.get(slug="dress").name_ko)
+    expect(page.locator("[role=option]").first).to_have_attribute("data-tag", "dress")
+    page.keyboard.press("Enter")
+
+    expect(desk.row("dress")).to_have_attribute("data-value", "yes")
+    expect(desk.row("dress")).to_have_attribute("data-focused", "")
+    expect(page.locator("[data-row]")).to_have_count(4)
+    assert errors == []
+
+
 def test_undo_goes_back_without_limit(desk: Desk, page: Page) -> None:
     desk.open()
     items = [desk.answer("x") for _ in range(3)]
