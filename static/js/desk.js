@@ -88,7 +88,7 @@ export class Desk {
   leave() {
     if (!this.changing) return;
     this.point(null);
-    this.supply.items.shift();
+    this.supply.items = this.supply.items.filter((item) => item !== this.marks.item);
     this.show();
   }
 
@@ -105,8 +105,10 @@ export class Desk {
 
   /* What was refused is given up; an answer's photo comes back as a question. */
   async askAgain(entry) {
+    this.leave();
     this.outbox.drop(entry.client_id);
     if (entry.kind === "answer") await this.supply.recall(entry.body.item);
+    this.leave(); // what was opened meanwhile
     this.show();
   }
 }
