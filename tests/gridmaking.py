@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 
 from catalog.models import ProductImage, Tag
-from labeling.models import Grid, GridTile
+from labeling.models import Grid, GridTile, Label
 from labeling.services.sitting import GridAnswer, Marked
 from tests.making import NOON, make_image
 
@@ -22,7 +22,7 @@ def make_grid(
     known: Mapping[int, bool] | None = None,
     model_key: str = "m1",
 ) -> Grid:
-    """A grid that waits; `known` says of which places, being checks, what is known."""
+    """A grid that waits; `known` says of which places, being checks, what two people have said."""
     known = known or {}
     middle = 0.85 if kind == "likely" else 0.07
     grid = Grid.objects.create(
@@ -38,6 +38,14 @@ def make_grid(
             known=known.get(place),
         )
         for place, image in enumerate(images)
+    )
+    Label.objects.bulk_create(
+        (
+            Label(image=image, tag=tag, yes=2 * known[place], no=2 * (not known[place]), updated_at=NOON)
+            for place, image in enumerate(images)
+            if place in known
+        ),
+        ignore_conflicts=True,
     )
     return grid
 

@@ -18,6 +18,7 @@ from labeling.models import (
     GridReview,
     GridTile,
     GridWithdrawal,
+    Label,
     Review,
     Verdict,
     Withdrawal,
@@ -175,17 +176,7 @@ def _apart_from_told(
 
 def _written(sitting: GridReview, said: Mapping[GridTile, tuple[str, int]]) -> list[int]:
     """The images that have a review now."""
-    GridCheck.objects.bulk_create(
-        GridCheck(
-            grid_review=sitting,
-            tile=tile,
-            value=value,
-            missed=value != Verdict.Value.UNSURE and (value == Verdict.Value.YES) != tile.known,
-            dwell_ms=dwell_ms,
-        )
-        for tile, (value, dwell_ms) in said.items()
-        if tile.is_check
-    )
+    _check(sitting, {tile: what for tile, what in said.items() if tile.is_check})
     answered = {tile: what for tile, what in said.items() if not tile.is_check}
     reviews = Review.objects.bulk_create(
         Review(
@@ -207,3 +198,20 @@ def _written(sitting: GridReview, said: Mapping[GridTile, tuple[str, int]]) -> l
         for review, (tile, (value, _dwell_ms)) in zip(reviews, answered.items(), strict=True)
     )
     return [tile.image_id for tile in answered]
+
+
+def _check(sitting: GridReview, said: Mapping[GridTile, tuple[str, int]]) -> None:
+    """A check is missed only where people still say what they said when it was chosen."""
+    labels = Label.objects.filter(tag=sitting.grid.tag_id, image__in=[tile.image_id for tile in said])
+    believed = dict(labels.values_list("image_id", "value"))
+    otherwise = {True: Verdict.Value.NO, False: Verdict.Value.YES}
+    GridCheck.objects.bulk_create(
+        GridCheck(
+            grid_review=sitting,
+            tile=tile,
+            value=value,
+            missed=believed.get(tile.image_id) is tile.known and value == otherwise[bool(tile.known)],
+            dwell_ms=dwell_ms,
+        )
+        for tile, (value, dwell_ms) in said.items()
+    )

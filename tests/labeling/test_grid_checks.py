@@ -52,6 +52,21 @@ def test_a_check_is_missed_by_saying_otherwise_than_those_before(
     assert dict(GridCheck.objects.values_list("tile__position", "missed")) == missed
 
 
+@pytest.mark.parametrize("then", [{}, {"yes": 1, "no": 1}, {"yes": 2}], ids=["taken back", "torn", "turned"])
+def test_nothing_is_missed_where_those_before_say_so_no_more(
+    grid: Grid, curator: User, then: dict[str, int]
+) -> None:
+    label = Label.objects.filter(image=grid.tiles.get(position=CONTRARY).image)
+    if then:
+        label.update(**{"yes": 0, "no": 0} | then)
+    else:
+        label.delete()
+
+    record_grid(curator=curator, grid_id=grid.pk, answer=a_sitting(grid), now=NOON)
+
+    assert not GridCheck.objects.filter(missed=True).exists()
+
+
 def test_among_photos_that_are_clearly_not_the_contrary_is_yes(curator: User, tags: dict[str, Tag]) -> None:
     grid = make_grid(tags["romantic"], photos(2), kind="unlikely", known={0: True})
 
