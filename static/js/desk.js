@@ -11,6 +11,7 @@ export class Desk {
     history.addEventListener("undone", ({ detail }) => this.undone(detail));
     history.addEventListener("redone", ({ detail }) => this.redone(detail));
     history.addEventListener("open", ({ detail }) => this.open(detail));
+    journal.addEventListener("swapped", () => this.leave());
     outbox.addEventListener("sent", ({ detail }) => this.sent(detail));
   }
 
@@ -88,7 +89,7 @@ export class Desk {
   leave() {
     if (!this.changing) return;
     this.point(null);
-    this.supply.items = this.supply.items.filter((item) => item !== this.marks.item);
+    this.supply.items = this.supply.items.filter((item) => item !== this.marks?.item);
     this.show();
   }
 

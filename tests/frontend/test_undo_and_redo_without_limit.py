@@ -1,5 +1,7 @@
 """Z takes back without limit, over reloads; Shift+Z does it again; a thumbnail opens an answer to change."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -111,6 +113,45 @@ def test_a_thumbnail_opens_its_answer_and_another_replaces_it(desk: Desk, page: 
     assert len(said(second)) == 4
     expect(page.locator("[data-decision]")).to_have_count(2)
     expect(page.locator("[data-decision][aria-current]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("is_reloaded", [False, True])
+def test_undo_of_a_change_brings_the_former_answer_back(desk: Desk, page: Page, is_reloaded: bool) -> None:
+    desk.open()
+    first, second = desk.answer("1", "Enter"), desk.answer("x")
+    page.locator("[data-decision]").first.click()
+    is_asked(desk, first)
+    desk.answer("2", "Enter")
+    desk.unsent(0)
+    assert said(first) == {"romantic": "yes", "lovely": "yes"}
+    asked = desk.item
+    if is_reloaded:
+        page.reload()
+        desk.is_ready()
+
+    page.keyboard.press("z")
+    titles = page.locator("[data-decision]")
+    expect(titles.first).to_have_attribute("aria-label", re.compile("원피스 0"))
+    desk.unsent(0)
+    assert said(first) == {"romantic": "yes"}
+    assert (desk.item, standing().count(int(first)), titles.count()) == (asked, 1, 2)
+
+    page.keyboard.press("Shift+Z")
+    expect(titles.last).to_have_attribute("aria-label", re.compile("원피스 0"))
+    desk.unsent(0)
+    assert said(first) == {"romantic": "yes", "lovely": "yes"}
+
+    if is_reloaded:
+        page.reload()
+        desk.is_ready()
+    for item in (second, first):  # the change once more, then what was answered before it
+        page.keyboard.press("z")
+        if item == second:
+            expect(titles.first).to_have_attribute("aria-label", re.compile("원피스 0"))
+            page.keyboard.press("z")
+        is_asked(desk, item)
+    desk.unsent(0)
+    assert standing() == []
 
 
 @pytest.mark.parametrize("way", ["Escape", " ", "click", "reload"])
