@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Q
 
 from catalog.models import ProductImage
@@ -16,19 +16,26 @@ Cell = tuple[int, int]
 """An image's id and a tag's."""
 
 
+def lock_images(images: models.QuerySet[ProductImage]) -> list[int]:
+    """Their ids. Of two curators who answer at once, the second counts the first one's verdicts.
+
+    In their order, and before any question about them is locked, so that two who answer about the same images
+    never wait for each other. Call it inside a transaction.
+    """
+    return list(images.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+
+
 def refresh_labels(*, image_id: int, tag_ids: Collection[int], now: dt.datetime) -> None:
-    """Bring the labels of these cells in line with what people say. Call it inside a transaction."""
-    refresh_labels_of_many(image_ids=[image_id], tag_ids=tag_ids, now=now)
+    """Bring the labels of these cells, whose image is locked, in line with what people say."""
+    _refresh([image_id], tag_ids, now)
 
 
 def refresh_labels_of_many(*, image_ids: Collection[int], tag_ids: Collection[int], now: dt.datetime) -> None:
-    """The same of every tag on every image, in as many queries as of one.
+    """The same of every tag on every image, which it locks, in as many queries as of one."""
+    _refresh(lock_images(ProductImage.objects.filter(pk__in=image_ids)), tag_ids, now)
 
-    The images' rows are locked: of two curators who answer at once, the second counts the first one's
-    verdicts. In their order, so that two who answer about the same images never wait for each other.
-    """
-    images = ProductImage.objects.filter(pk__in=image_ids).order_by("pk").select_for_update(no_key=True)
-    held = list(images.values_list("pk", flat=True))
+
+def _refresh(held: Collection[int], tag_ids: Collection[int], now: dt.datetime) -> None:
     cells = Verdict.objects.filter(review__image__in=held, tag_id__in=tag_ids)
     counts = _counted(cells.standing().values_list(*_COLUMNS).order_by("review_id"))
     asked = Label.objects.filter(image__in=held, tag_id__in=tag_ids)

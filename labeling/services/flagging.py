@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import ProductImage
 from labeling.models import Flag, FlagRuling, FlagWithdrawal, QueueItem, Review
+from labeling.services.consensus import lock_images
 from labeling.services.recording import Answer, AnswerError, record_review, withdraw_review
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def withdraw_flag(*, curator: User, client_id: uuid.UUID, now: dt.datetime) -> Q
     same as once. Raises Flag.DoesNotExist for a flag that this curator never set.
     """
     with transaction.atomic():
-        flag = Flag.objects.select_for_update(of=("self",)).get(curator=curator, client_id=client_id)
+        flag = Flag.objects.get(curator=curator, client_id=client_id)
         _lock(flag)
         _, is_new = FlagWithdrawal.objects.get_or_create(
             flag=flag, defaults={"by": curator, "created_at": now}
@@ -137,7 +138,7 @@ def kept_out(image_ids: Collection[int] | None = None) -> set[int]:
 
 def _lock(flag: Flag) -> None:
     """Of two that flag, take back or rule at once, the second sees what the first did."""
-    ProductImage.objects.select_for_update(no_key=True).get(pk=flag.image_id)
+    lock_images(ProductImage.objects.filter(pk=flag.image_id))
 
 
 def _reopen(flag: Flag) -> None:

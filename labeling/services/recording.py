@@ -12,9 +12,9 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from catalog.models import Tag
+from catalog.models import ProductImage, Tag
 from labeling.models import QueueItem, Review, Verdict, Withdrawal
-from labeling.services.consensus import refresh_labels
+from labeling.services.consensus import lock_images, refresh_labels
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -53,6 +53,8 @@ def record_review(*, curator: User, item_id: int, answer: Answer, now: dt.dateti
     with transaction.atomic():
         # One answer of a person at a time: the same client id could come for two items at once.
         get_user_model().objects.select_for_update(no_key=True).get(pk=curator.pk)
+        # A flag closes all that is asked about its photo: whoever comes for another question waits here.
+        lock_images(ProductImage.objects.filter(pk__in=QueueItem.objects.filter(pk=item_id).values("image")))
         item = QueueItem.objects.select_for_update(of=("self",)).get(pk=item_id)
         known = Review.objects.filter(curator=curator, client_id=answer.client_id).first()
         if known is not None:
@@ -76,8 +78,8 @@ def withdraw_review(*, curator: User, client_id: uuid.UUID, now: dt.datetime) ->
     """
     with transaction.atomic():
         # A tile's answer is taken back with its grid.
-        mine = Review.objects.filter(curator=curator, item__isnull=False)
-        review = mine.select_for_update(of=("self",)).get(client_id=client_id)
+        review = Review.objects.get(curator=curator, client_id=client_id, item__isnull=False)
+        lock_images(ProductImage.objects.filter(pk=review.image_id))
         _withdrawal, is_new = Withdrawal.objects.get_or_create(
             review=review, defaults={"by": curator, "created_at": now}
         )
