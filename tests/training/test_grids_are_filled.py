@@ -332,3 +332,25 @@ def test_a_grid_with_a_photo_that_two_people_flagged_is_replaced(
 
     assert open_grids(tags["cute"])["likely"] != former
     assert not GridTile.objects.filter(grid__in=Grid.objects.open(), image=bad).exists()
+
+
+def test_where_one_tag_alone_can_hold_a_photo_of_another_is_in_no_grid(
+    shop: list[ProductImage], curator: User, tags: dict[str, Tag]
+) -> None:
+    """A dress is no skirt, whatever the model says; but what is no dress may be one."""
+    dress, no_dress, cute = shop[:3]
+    say(curator, dress, {tags["dress"]: "yes"})
+    say(curator, no_dress, {tags["dress"]: "no"})
+    say(curator, cute, {tags["cute"]: "yes"})
+    free = {}
+    found = champion_head()
+    assert found is not None
+    for slug in ("skirt", "lovely"):
+        version, head = found
+        version.tags = [tags[slug].pk]
+        candidates = Candidates(Filling(version, head, seed=1, now=NOON), [tags[slug].pk])
+        free[slug] = set(candidates.of(tags[slug].pk)[0])
+
+    assert dress.pk not in free["skirt"]
+    assert {no_dress.pk, cute.pk} <= free["skirt"]
+    assert {dress.pk, cute.pk} <= free["lovely"]

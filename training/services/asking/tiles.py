@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from catalog.models import Embedding, ProductImage
+from catalog.models import Embedding, Facet, ProductImage, Tag
 from labeling.models import Grid, GridTile, Label
 from training.runtime import FloatArray
 from training.services import reading
@@ -80,9 +80,12 @@ class Candidates:
         return [image_ids[row] for row in rows], said[np.array(rows, np.intp)]
 
     def _leave_out(self, image_ids: Sequence[int], tag_ids: Collection[int]) -> None:
-        """What people said of these tags, and what is or was in their grids."""
+        """What people said of these tags, or of another where one alone holds, and what is or was in their
+        grids."""
         known = Label.objects.filter(image__in=image_ids, tag__in=tag_ids)
         for tag_id, image_id in known.values_list("tag_id", "image_id"):
+            self._taken[tag_id].add(image_id)
+        for tag_id, image_id in _settled(image_ids, tag_ids):
             self._taken[tag_id].add(image_id)
         now, key = self.filling.now, self.filling.version.model_key
         replaced = Grid.objects.free(now=now).outdated(key).values("pk")
@@ -90,6 +93,20 @@ class Candidates:
         here = shown.filter(image__in=image_ids, grid__tag__in=tag_ids)
         for tag_id, image_id in here.values_list("grid__tag_id", "image_id"):
             self._taken[tag_id].add(image_id)
+
+
+def _settled(image_ids: Collection[int], tag_ids: Collection[int]) -> Iterator[tuple[int, int]]:
+    """(tag id, image id) of what is known by another tag that holds, in facets where one alone can."""
+    of_facet: dict[int, list[int]] = defaultdict(list)
+    asked = Tag.objects.filter(pk__in=tag_ids, facet__choice=Facet.Choice.SINGLE)
+    for facet_id, tag_id in asked.values_list("facet_id", "pk"):
+        of_facet[facet_id].append(tag_id)
+    if not of_facet:
+        return
+    held = Label.objects.filter(value=True, image__in=image_ids, tag__facet__in=list(of_facet))
+    for facet_id, image_id in held.values_list("tag__facet_id", "image_id"):
+        for tag_id in of_facet[facet_id]:
+            yield tag_id, image_id
 
 
 def said_of(filling: Filling, image_ids: Collection[int]) -> tuple[list[int], FloatArray]:
