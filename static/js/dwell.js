@@ -35,7 +35,7 @@ export class Dwell {
   }
 
   of(node) {
-    const { before, since } = this.times.get(node);
+    const { before, since } = this.times.get(node) ?? { before: 0, since: null }; // not watched yet
     return Math.round(before + (since === null ? 0 : performance.now() - since));
   }
 }

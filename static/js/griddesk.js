@@ -56,8 +56,10 @@ export class GridDesk {
   }
 
   get draft() {
-    const { board, dwell, clock } = this;
-    return { marks: [...board.marks], dwell: board.nodes.map((node) => dwell.of(node)), seconds: clock.seconds() ?? 0 };
+    const { board, dwell, clock, drafts } = this;
+    const marks = [...board.marks];
+    if (!clock.isOn) return { ...drafts.of(board.grid.id), marks }; // still decoding: what was seen before is all
+    return { marks, dwell: board.nodes.map((node) => dwell.of(node)), seconds: clock.seconds() ?? 0 };
   }
 
   keep() {

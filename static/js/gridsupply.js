@@ -92,6 +92,7 @@ function picture({ thumbnail, url }) {
   image.alt = ""; // the tile has the name
   image.draggable = false;
   image.src = thumbnail;
-  image.decode().catch(() => (image.src = url)); // the large one may be there where the small one is not
+  image.addEventListener("error", () => (image.src = url), { once: true }); // the large one may be there where the small one is not
+  image.decode().catch(() => {}); // also of one that only moves onto the board meanwhile
   return image;
 }

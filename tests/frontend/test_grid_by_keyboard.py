@@ -94,6 +94,28 @@ def test_undo_brings_the_grid_back_with_its_marks_and_redo_answers_it_again(shee
     assert GridReview.objects.count() == 2
 
 
+@pytest.mark.parametrize("key", ["z", " "])
+def test_a_grid_that_still_loads_is_no_obstacle(sheet: Sheet, key: str) -> None:
+    """Its last thumbnail never comes: taking back and skipping go on, with what was seen and marked."""
+    grid, slow, following = hang_grid(), hang_grid(), hang_grid()
+    last = slow.tiles.get(position=TILES - 1).image
+    errors: list[object] = []
+    sheet.page.on("pageerror", lambda error: errors.append(error))
+    sheet.page.route(f"**/{last.sha256}/thumb/", lambda route: None)
+    sheet.open()
+    sheet.tile(2).click()
+    sheet.page.keyboard.press(" ")
+    sheet.is_asking(slow)
+
+    sheet.page.keyboard.press(key)
+
+    sheet.is_asking(grid if key == "z" else following)
+    if key == "z":
+        expect(sheet.tile(2)).to_have_attribute("aria-selected", "true")
+    sheet.all_sent()
+    assert errors == []
+
+
 def test_a_former_grid_is_changed_from_the_strip(sheet: Sheet) -> None:
     grid, following = hang_grid(), hang_grid()
     sheet.open()
