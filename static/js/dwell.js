@@ -1,4 +1,4 @@
-/* How long each of some pictures could really be seen: most of it on screen, in a tab that shows. Milliseconds. */
+/* How long each of some pictures could really be seen: there, most of it on screen, in a tab that shows. Milliseconds. */
 
 const MOSTLY = 0.6; // of its area
 
@@ -7,12 +7,14 @@ export class Dwell {
     this.times = new Map(); // node → {before, since}
     this.eye = new IntersectionObserver((seen) => seen.forEach((one) => this.see(one)), { threshold: [0, MOSTLY] });
     document.addEventListener("visibilitychange", () => this.blink());
+    document.addEventListener("load", () => this.blink(), true); // of any picture: it does not bubble
   }
 
   /* `before`: what was seen of each earlier, in the same order. */
   watch(nodes, before = []) {
     this.eye.disconnect();
-    this.times = new Map(nodes.map((node, place) => [node, { before: before[place] ?? 0, since: null, isThere: false }]));
+    const time = (node, place) => ({ picture: node.querySelector("img"), before: before[place] ?? 0, since: null, isThere: false });
+    this.times = new Map(nodes.map((node, place) => [node, time(node, place)]));
     nodes.forEach((node) => this.eye.observe(node));
   }
 
@@ -28,7 +30,8 @@ export class Dwell {
   }
 
   turn(time) {
-    const isSeen = time.isThere && !document.hidden;
+    const { complete, naturalWidth } = time.picture; // a broken one is complete, and has no width
+    const isSeen = time.isThere && complete && naturalWidth > 0 && !document.hidden;
     if (isSeen === (time.since !== null)) return;
     if (!isSeen) time.before += performance.now() - time.since;
     time.since = isSeen ? performance.now() : null;

@@ -29,6 +29,20 @@ def test_a_tile_below_the_fold_stays_unknown(sheet: Sheet) -> None:
     assert sorted(seen) == list(range(len(seen)))  # from the top down
 
 
+def test_a_photo_that_never_came_stays_unknown(sheet: Sheet) -> None:
+    grid, following = hang_grid(), hang_grid()
+    broken = grid.tiles.get(position=3).image
+    sheet.page.route(f"**/{broken.sha256}/*/", lambda route: route.abort())
+    sheet.open()
+
+    sheet.may_answer()
+    sheet.page.keyboard.press("Enter")
+    sheet.is_asking(following)
+    sheet.all_sent()
+
+    assert said(grid) == {place: "yes" for place in range(TILES) if place != 3}
+
+
 def test_scrolling_shows_the_rest(sheet: Sheet) -> None:
     grid, following = hang_grid(), hang_grid()
     sheet.page.set_viewport_size({"width": 1000, "height": 560})
