@@ -8,7 +8,7 @@ const STRAY = 600; // ms: keys that were meant for the photo, a moment ago
 export class Login extends EventTarget {
   constructor(dialog, session) {
     super();
-    Object.assign(this, { dialog, session, wasClosed: false, openedAt: 0 });
+    Object.assign(this, { dialog, session, wasClosed: false, isWanted: false, openedAt: 0 });
     this.field = dialog.querySelector("[name=password]");
     dialog.addEventListener("submit", (event) => this.submit(event));
     dialog.addEventListener("cancel", () => (this.wasClosed = true));
@@ -16,9 +16,20 @@ export class Login extends EventTarget {
     part(dialog, "login-later").addEventListener("click", () => ((this.wasClosed = true), dialog.close()));
   }
 
-  /* Once by itself; whoever closed it opens it by the button in the status line. */
+  /* Once by itself, when nobody is typing; whoever closed it opens it by the button in the status line. */
   offer() {
-    if (!this.wasClosed) this.open();
+    if (this.wasClosed || this.dialog.open) return;
+    this.isWanted = true;
+    const busy = document.querySelector("dialog[open]") ?? document.activeElement?.closest("input, textarea");
+    if (!busy) return this.open();
+    if (busy === this.waitsFor) return;
+    this.waitsFor = busy;
+    busy.addEventListener(busy.matches("dialog") ? "close" : "blur", () => setTimeout(() => this.offerAgain()), { once: true });
+  }
+
+  offerAgain() {
+    this.waitsFor = null;
+    if (this.isWanted) this.offer();
   }
 
   open() {
@@ -33,7 +44,7 @@ export class Login extends EventTarget {
 
   close() {
     if (this.dialog.open) this.dialog.close();
-    this.wasClosed = false;
+    this.wasClosed = this.isWanted = false;
   }
 
   key(event) {

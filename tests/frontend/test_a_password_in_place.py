@@ -70,6 +70,26 @@ def test_whoever_puts_it_off_goes_on_and_is_asked_by_the_status_line(desk: Desk,
     assert Review.objects.count() == 2
 
 
+@pytest.mark.parametrize("key", ["c", "/"])
+def test_it_waits_until_nobody_is_typing(desk: Desk, page: Page, key: str) -> None:
+    desk.open()
+    desk.fails_with(503)
+    desk.answer("x")
+    page.keyboard.press(key)
+    page.keyboard.insert_text("소매가")
+    Session.objects.all().delete()
+
+    desk.recovers()
+    expect(page.locator("[data-part=login]")).to_be_visible(timeout=15_000)
+    expect(page.locator("[data-part=login-dialog]")).to_be_hidden()
+    expect(page.locator("textarea:focus, input:focus")).to_have_value("소매가")
+    page.keyboard.press("Escape")
+    sign_in(page, "curator-pass")
+    desk.unsent(0)
+
+    assert Review.objects.count() == 1
+
+
 def test_somebody_else_keeps_the_first_persons_answers_here(
     desk: Desk, page: Page, second_curator: User
 ) -> None:
