@@ -7,7 +7,7 @@
 import { newId } from "moodloop/ids";
 import { sit } from "moodloop/sitting";
 
-const AT_HAND = 40; // records in memory; older ones are read when undoing comes near them
+const AT_HAND = 40; // records in memory, at most twice as many; older ones are read when undoing comes near them
 const WEEK = 7 * 24 * 60 * 60_000;
 
 const put = (record) => ({ store: "journal", put: record });
@@ -69,6 +69,8 @@ export class Journal extends EventTarget {
   swap(record, former, changes) {
     this.done = [...this.done.filter((one) => one !== former), record].sort(byKey);
     this.outbox.add([...(former ? [takenBack(former)] : []), record.entry], [put(record), ...changes]);
+    const isKept = this.store.database.connection && !this.store.unsaved.size && !this.reading;
+    if (isKept && this.done.length > 2 * AT_HAND) this.older.push(...this.done.splice(0, AT_HAND).map(({ key }) => key));
   }
 
   /* The former answer stands until this one is given. */

@@ -181,6 +181,41 @@ def test_whoever_turns_away_leaves_the_answer_as_it_was(desk: Desk, page: Page, 
     assert said(first) == {"romantic": "yes"}
 
 
+LONG_DAY = """async (connection) => {
+  const { Journal } = await import("moodloop/journal");
+  const kept = new Map();
+  let order = 0;
+  const values = async (_, from, to) => [...kept.values()].filter(({ key }) => key >= from && key <= to);
+  const database = { connection, values };
+  const store = { database, unsaved: new Set(), order: () => String(++order).padStart(15, "0") };
+  const add = (_, changes) => changes.forEach(({ put, remove }) => (put ? kept.set(put.key, put) : kept.delete(remove)));
+  const journal = new Journal({ store, outbox: { add } });
+  const most = [];
+  for (let n = 0; n < 300; n += 1) {
+    journal.decide({ n, entry: {} });
+    most.push(journal.done.length);
+  }
+  const undone = [];
+  for (let last = journal.undo(); last; last = journal.undo()) {
+    undone.push(last.n);
+    await journal.reading;
+  }
+  return [Math.max(...most), undone];
+}"""
+
+
+@pytest.mark.parametrize(("connection", "most"), [({}, 80), (None, 300)], ids=["stored", "nowhere"])
+def test_a_long_day_is_not_all_in_memory(
+    desk: Desk, page: Page, connection: dict[str, str] | None, most: int
+) -> None:
+    desk.open()
+
+    in_memory, undone = page.evaluate(LONG_DAY, connection)
+
+    assert in_memory == most
+    assert undone == list(range(299, -1, -1))
+
+
 def test_the_strip_shows_ten_and_undo_brings_older_ones(desk: Desk, page: Page) -> None:
     desk.open()
     for _ in range(11):
