@@ -5,8 +5,8 @@ import { Memory } from "moodloop/memory";
 import { say } from "moodloop/words";
 
 export class Desk {
-  constructor({ outbox, supply, journal, history, clock, status, hint, show }) {
-    Object.assign(this, { outbox, supply, journal, history, clock, status, hint, show, marks: null, changing: null });
+  constructor({ outbox, supply, journal, history, clock, status, hint, show, answered }) {
+    Object.assign(this, { outbox, supply, journal, history, clock, status, hint, show, answered, marks: null, changing: null });
     this.memory = new Memory();
     history.addEventListener("undone", ({ detail }) => this.undone(detail));
     history.addEventListener("redone", ({ detail }) => this.redone(detail));
@@ -57,6 +57,7 @@ export class Desk {
     if (!this.changing) this.status.wait(this.status.waiting - 1);
     this.point(null);
     this.memory.forget(item);
+    this.answered(item);
     this.supply.take();
     this.show();
   }

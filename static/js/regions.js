@@ -44,9 +44,14 @@ export class Regions {
     this.outbox.add({ kind: "region", client_id: change.clientId, body: { box }, ...shown });
   }
 
-  /* False when this person set no region of the item in this sitting. */
+  /* From now on undo takes back the answer, and not the box before it. */
+  settle({ id }) {
+    for (const one of this.said) one.isSettled ||= one.item.id === id;
+  }
+
+  /* False when this person set no region of the item since it was asked. */
   takeBack(item) {
-    const change = this.said.findLast((one) => one.item.image.id === item?.image.id);
+    const change = this.said.findLast((one) => !one.isSettled && one.item.id === item?.id);
     if (!change) return false;
     this.forget(change);
     const { clientId: of, region } = change;

@@ -40,9 +40,14 @@ export class Remarks {
     this.show(item, "comment-kept");
   }
 
-  /* False when nothing was said of the photo in this sitting. */
+  /* From now on undo takes back the answer, and not what was said before it. */
+  settle({ id }) {
+    for (const one of this.said) one.isSettled ||= one.item.id === id;
+  }
+
+  /* False when nothing was said of the photo since it was asked. */
   takeBack(item) {
-    const last = this.said.findLast((one) => one.item.image.id === item?.image.id);
+    const last = this.said.findLast((one) => !one.isSettled && one.item.id === item?.id);
     if (!last) return false;
     this.unsay(item, last.comment);
     return true;

@@ -43,7 +43,8 @@ const regions = new Regions({ box: new RegionBox(at("region")), outbox, hint });
 const empty = new Empty(root);
 const clock = new Clock();
 const status = new Status(root, outbox);
-const desk = new Desk({ outbox, supply, journal, history, clock, status, hint, show: showCurrent });
+const answered = (item) => [regions, remarks].forEach((said) => said.settle(item));
+const desk = new Desk({ outbox, supply, journal, history, clock, status, hint, show: showCurrent, answered });
 const remarks = new Remarks(root, { outbox, desk, stage, hint });
 
 async function showCurrent() {

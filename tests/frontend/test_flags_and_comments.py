@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
-from labeling.models import Comment, Flag, QueueItem, Reason
+from labeling.models import Comment, Flag, QueueItem, Reason, Review
 from tests.frontend.desk import Desk, hang_audit, hang_photo
 from tests.making import NOON
 
@@ -95,6 +95,25 @@ def test_a_comment_is_kept_shown_and_taken_back(desk: Desk, page: Page) -> None:
     expect(page.locator("[data-comment]")).to_have_count(0)
     desk.unsent(0)
     assert not Comment.objects.standing().exists()
+
+
+def test_z_after_the_answer_takes_back_the_answer(desk: Desk, page: Page) -> None:
+    """Another question of the same photo follows: what was said of it stays."""
+    QueueItem.objects.all().delete()
+    first = hang_audit(90, "mood")
+    twin = hang_audit(91, "sleeve")
+    QueueItem.objects.filter(pk=twin.pk).update(image=first.image)
+    desk.open()
+    say(page, "칼라가 큽니다")
+    item = desk.answer(" ")
+    assert desk.item != item
+
+    page.keyboard.press("z")
+    expect(desk.root).to_have_attribute("data-item-id", item)
+    desk.unsent(0)
+
+    assert Comment.objects.standing().count() == 1
+    assert not Review.objects.standing().exists()
 
 
 def test_ones_own_comment_has_a_button_to_delete_it(
