@@ -10,5 +10,9 @@ export function onTools(root, actions, hold, letGo) {
     if (event.detail && event.target.closest("button") && !event.target.closest("dialog")) document.activeElement.blur();
   });
   hold.addEventListener("pointerdown", () => actions.h());
+  // Keyboard and screen reader press and let go at once: for them it is on until the next time.
+  hold.addEventListener("click", ({ detail }) => {
+    if (detail === 0) root.querySelector("[data-part=heat]").hidden ? actions.h() : letGo();
+  });
   for (const name of ["pointerup", "pointerleave", "pointercancel"]) hold.addEventListener(name, letGo);
 }

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.frontend.desk import Desk
 
@@ -43,3 +43,19 @@ def test_a_view_that_ends_within_the_photo_leaves_no_edge(desk: Desk, page: Page
     assert values[SIDE**2 // 2] == pytest.approx(
         values[SIDE**2 // 2 + SIDE // 2]
     )  # it fills the photo's width
+
+
+def test_the_button_answers_to_the_keyboard(desk: Desk, page: Page) -> None:
+    """Or to a screen reader: both press and let go at once, so it stays on until the next press."""
+    desk.open()
+    heat = page.locator("[data-part=heat]")
+
+    page.keyboard.press("Tab")  # from here on the focus shows
+    page.locator("[data-part=hold]").focus()
+    page.keyboard.press("Enter")
+    expect(heat).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(heat).to_be_hidden()
+
+    page.locator("[data-part=hold]").click()
+    expect(heat).to_be_hidden()
