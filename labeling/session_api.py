@@ -41,5 +41,10 @@ def _said(request: HttpRequest) -> dict[str, Any]:
         said = json.loads(request.body)
     except (ValueError, RecursionError):
         return {}
-    is_plain = isinstance(said, dict) and all(isinstance(value, str) for value in said.values())
+    is_plain = isinstance(said, dict) and all(_is_text(value) for value in said.values())
     return said if is_plain else {}
+
+
+def _is_text(value: object) -> bool:
+    """Half of a surrogate pair is JSON, and no text: no password was ever hashed from it."""
+    return isinstance(value, str) and not any("\ud800" <= character <= "\udfff" for character in value)

@@ -83,6 +83,16 @@ def test_nonsense_signs_nobody_in(client: Client, curator: User, body: str) -> N
     assert client.post(URL, body, content_type=JSON).status_code == 400
 
 
+@pytest.mark.parametrize("field", ["user", "username", "password"])
+def test_half_a_character_signs_nobody_in(client: Client, curator: User, field: str) -> None:
+    """JSON can say it, and no text holds it."""
+    reply = client.post(URL, sent(curator, **{field: "\ud800"}), content_type=JSON)
+
+    assert reply.status_code == 400
+    assert reply.json()["detail"]
+    assert client.get(URL).json() == {"user": None}
+
+
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
 def test_no_other_method(client: Client, method: str, db: None) -> None:
     assert getattr(client, method)(URL).status_code == 405
