@@ -1,5 +1,6 @@
 """One direction: config → recommender → training → labeling → catalog, and `ml` alone on the ground."""
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -78,3 +79,15 @@ def test_the_web_process_does_not_import_torch() -> None:
     )
 
     assert result.returncode == 0, result.stderr
+
+
+def test_no_module_hides_a_function_of_its_package() -> None:
+    """Whoever imports `package.name` as a module replaces the package's own `name`."""
+    hidden = []
+    for init in (path for floor in [*FLOORS, "ml"] for path in (ROOT / floor).rglob("__init__.py")):
+        modules = {path.stem for path in init.parent.glob("*.py")} - {"__init__"}
+        tree = ast.parse(init.read_text())
+        own = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+        hidden += [f"{init.parent.relative_to(ROOT)}: {name}" for name in modules & own]
+
+    assert hidden == []

@@ -23,7 +23,7 @@ from labeling.services.gridding import (
 from training import runtime
 from training.models import Calibration, ModelVersion
 from training.runtime import FloatArray
-from training.runtime.bands import LIKELY, UNLIKELY, alike
+from training.runtime.gridding import LIKELY, UNLIKELY, alike
 from training.services.asking.checks import checks_of
 from training.services.asking.picked import Filling
 from training.services.asking.tiles import Candidates
