@@ -32,7 +32,7 @@ export class CompareDesk {
 
   /* What was taken back is asked again; what was on screen waits behind it. */
   returned({ shows: { pair, answer } }) {
-    this.former = null;
+    this.leave();
     this.hint("");
     this.supply.putBack(pair);
     this.show();
@@ -40,6 +40,7 @@ export class CompareDesk {
   }
 
   redone({ shows: { pair } }) {
+    this.leave();
     this.supply.drop(pair.id);
     this.show();
   }

@@ -68,7 +68,7 @@ export class GridDesk {
 
   /* What was taken back is asked again, with its former marks; what was on screen waits behind it. */
   returned({ shows: { grid, ...draft } }) {
-    this.former = null;
+    this.leave();
     this.keep();
     this.drafts.keep(grid.id, draft);
     this.supply.putBack(grid);
@@ -76,7 +76,7 @@ export class GridDesk {
   }
 
   redone({ shows }) {
-    this.former = null;
+    this.leave();
     this.supply.drop(shows.grid.id);
     this.drafts.drop(shows.grid.id);
     this.show();

@@ -159,6 +159,21 @@ def test_a_thumbnail_opens_its_pair_to_be_changed(ring: Ring) -> None:
     assert said(pair) == ["same"]
 
 
+def test_from_one_former_pair_to_another_neither_is_asked_as_new(ring: Ring) -> None:
+    first, second = ring.answer("ArrowLeft"), ring.answer("ArrowRight")
+    waiting = ring.pair
+
+    for place, pair in enumerate((first, second)):
+        ring.page.locator("[data-decision]").nth(place).click()
+        expect(ring.root).to_have_attribute("data-pair-id", str(pair))
+    ring.is_ready()
+    ring.answer("=")
+    ring.unsent(0)
+
+    assert ring.pair == waiting
+    assert (said(first), said(second)) == (["left"], ["same"])
+
+
 def test_answers_survive_a_connection_that_breaks(ring: Ring) -> None:
     ring.page.route(COMPARISONS, lambda route: route.abort("connectionfailed"))
     first, second = ring.answer("ArrowLeft"), ring.answer("ArrowRight")
