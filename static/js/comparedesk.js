@@ -9,7 +9,9 @@ export class CompareDesk {
     Object.assign(this, { supply, view, journal, clock, tag, hint, show, former: null });
   }
 
+  /* A former answer is not replaced by none: it is left as it was. */
   answer(answer) {
+    if (this.former && answer === "skip") return this.leave();
     const { pair } = this.view;
     const chosen = pair[answer] ?? pair.left;
     const decision = {

@@ -29,7 +29,9 @@ export class GridDesk {
     this.decide("answered", tiles, say("grid-summary", { wrong, rest }));
   }
 
+  /* A former answer is not replaced by none: it is left as it was. */
   skip() {
+    if (this.former) return this.leave();
     this.decide("skipped", [], say("grid-skipped"));
   }
 

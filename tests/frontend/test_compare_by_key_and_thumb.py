@@ -174,6 +174,20 @@ def test_from_one_former_pair_to_another_neither_is_asked_as_new(ring: Ring) -> 
     assert (said(first), said(second)) == (["left"], ["same"])
 
 
+def test_a_former_answer_is_not_skipped_but_left(ring: Ring) -> None:
+    pair = ring.answer("ArrowLeft")
+    waiting = ring.pair
+
+    ring.page.locator("[data-decision]").first.click()
+    expect(ring.root).to_have_attribute("data-pair-id", str(pair))
+    ring.page.keyboard.press(" ")
+
+    expect(ring.root).to_have_attribute("data-pair-id", str(waiting))
+    ring.unsent(0)
+    assert said(pair) == ["left"]
+    assert Comparison.objects.count() == 1
+
+
 def test_answers_survive_a_connection_that_breaks(ring: Ring) -> None:
     ring.page.route(COMPARISONS, lambda route: route.abort("connectionfailed"))
     first, second = ring.answer("ArrowLeft"), ring.answer("ArrowRight")

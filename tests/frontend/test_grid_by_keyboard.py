@@ -133,7 +133,7 @@ def test_a_former_grid_is_changed_from_the_strip(sheet: Sheet) -> None:
     assert GridReview.objects.standing().count() == 1
 
 
-@pytest.mark.parametrize("key", ["Escape"])
+@pytest.mark.parametrize("key", ["Escape", " "])
 def test_a_former_grid_is_left_as_it_was(sheet: Sheet, key: str) -> None:
     grid, following = hang_grid(), hang_grid()
     sheet.open()
