@@ -56,9 +56,9 @@ export class CompareDesk {
 
   leave() {
     if (!this.former) return;
+    this.supply.drop(this.former.shows.pair.id);
     this.former = null;
     this.hint("");
-    this.supply.drop(this.view.pair.id);
     this.show();
   }
 }

@@ -93,8 +93,8 @@ export class GridDesk {
 
   leave() {
     if (!this.former) return;
+    this.supply.drop(this.former.shows.grid.id); // the board may be cleared
     this.former = null;
-    this.supply.drop(this.board.grid.id);
     this.show();
   }
 
