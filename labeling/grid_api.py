@@ -110,7 +110,6 @@ def record(request: Request) -> Response:
         "recorded": recorded_json(sitting),
         "missed": missed_json(sitting),
         "may_grid": attention_of(curator, now=now).may_grid,
-        "today": today_of(curator, now=now).as_json(),
     }
     return Response(body, status=201 if is_new else 200)
 

@@ -103,13 +103,13 @@ function arrived({ may_grid: mayGrid, waiting, today }) {
   none = mayGrid ? "done" : "singly";
   if (!mayGrid) supply.grids = [];
   write(root, "waiting", say("grids-waiting", { n: Math.max(0, waiting - supply.unsent().length) }));
-  write(root, "today", say("day", { n: today.reviews }));
+  bar.today(today);
   show();
 }
 
 function sent(entry, reply) {
-  if (entry.kind === "grid" && reply.missed) bar.tell(reply.missed);
-  if (reply.today) write(root, "today", say("day", { n: reply.today.reviews }));
+  if (entry.kind === "grid") (bar.tell(reply.missed), bar.more(reply.recorded));
+  if (reply.today) bar.today(reply.today);
   if (reply.may_grid === false) supply.refill();
 }
 

@@ -5,7 +5,7 @@ import { say } from "moodloop/words";
 
 export class GridBar {
   constructor(root, { clock, openSeconds, many }) {
-    Object.assign(this, { root, clock, openSeconds, many, said: "" });
+    Object.assign(this, { root, clock, openSeconds, many, said: "", reviews: 0 });
     this.bar = part(root, "open");
     this.missed = part(root, "missed");
     this.singly = part(root, "singly");
@@ -45,6 +45,16 @@ export class GridBar {
   open() {
     this.bar.value = 1 - this.left / this.openSeconds;
     this.root.dataset.open = this.left === 0 ? "yes" : "no";
+  }
+
+  today({ reviews }) {
+    this.reviews = reviews;
+    write(this.root, "today", say("day", { n: reviews }));
+  }
+
+  /* The server counts the whole day when more is leased; in between, grid by grid. */
+  more({ yes, no, unsure }) {
+    this.today({ reviews: this.reviews + yes + no + unsure });
   }
 
   /* Kindly: which photo several people judged otherwise. */

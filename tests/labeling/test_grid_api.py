@@ -96,7 +96,7 @@ def test_an_answer_is_acknowledged_with_what_became_of_it(desk: Client, grid: Gr
         [missed] = answer["missed"]
         assert missed["known"] is False
         assert missed["photo"]["id"] == grid.tiles.get(position=0).image_id
-        assert answer["today"]["verdicts"] == 3
+        assert "today" not in answer  # it takes longer the more was done; the next lease tells
     assert Label.objects.count() == 4  # and what is known of the check
 
 
