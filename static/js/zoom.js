@@ -82,6 +82,7 @@ export class Zoom {
   move(event) {
     const before = this.fingers.get(event.pointerId);
     if (!before) return;
+    if (!event.buttons) return void this.fingers.delete(event.pointerId); // let go where nobody told us
     this.fingers.set(event.pointerId, event);
     if (this.fingers.size === 2) this.pinch();
     else if (this.isOn) this.put(this.scale, this.x + event.clientX - before.clientX, this.y + event.clientY - before.clientY);
