@@ -88,6 +88,8 @@ export class Supply extends EventTarget {
     clearTimeout(this.timer);
     this.isStale = false;
     const known = new Set(this.items.map((item) => item.id));
+    const back = new Set(this.store.unsent.waiting.filter(({ kind }) => kind === "withdraw").map(({ about }) => about));
+    this.returning = new Set([...this.returning].filter((id) => back.has(`item-${id}`))); // or it was never sent
     try {
       const count = AHEAD + this.store.unsent.waiting.length + (await this.claims.elsewhere());
       const news = await post(this.url, { count: Math.min(MOST, count) });
