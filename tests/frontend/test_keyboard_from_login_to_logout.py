@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from catalog.models import ProductImage, Tag
 from labeling.models import Comparison, Pair, Review
+from tests.frontend.desk import GLANCE
 from tests.frontend.looking import looking
 from tests.gridmaking import make_grid
 from tests.making import NOON
@@ -75,6 +76,7 @@ def test_a_day_without_a_pointer(page: Page) -> None:
 
     follow(page, "#start", "/review/$")
     expect(page.locator("[data-part=frame]")).to_have_attribute("data-ready", "yes")
+    page.wait_for_timeout(GLANCE)
     item = page.locator("[data-review]").get_attribute("data-item-id") or ""
     page.keyboard.press("1")
     page.keyboard.press("Enter")
