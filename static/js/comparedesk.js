@@ -2,6 +2,7 @@
 
 import { called, say } from "moodloop/words";
 
+const GLANCE = 150; // milliseconds; a key that comes sooner bounced, or was meant for the pair before
 const MARKS = { left: "yes", right: "yes", same: "same", skip: "skipped" };
 
 export class CompareDesk {
@@ -12,6 +13,7 @@ export class CompareDesk {
   /* A former answer is not replaced by none: it is left as it was. */
   answer(answer) {
     if (this.former && answer === "skip") return this.leave();
+    if (answer !== "skip" && this.clock.milliseconds() < GLANCE) return;
     const { pair } = this.view;
     const chosen = pair[answer] ?? pair.left;
     const decision = {

@@ -14,6 +14,8 @@ from tests.making import NOON
 SIZES = [(300, 400), (400, 300), (300, 300), (200, 500)]
 """Shapes of photos: tall, wide, square, very tall."""
 COMPARISONS = "**/api/comparisons/"
+GLANCE = 180
+"""Milliseconds: a key that comes sooner is no answer (static/js/comparedesk.js)."""
 
 
 def hang_rivals(count: int, slug: str = "lovely") -> list[Pair]:
@@ -50,7 +52,9 @@ class Ring:
         self.is_ready()
 
     def is_ready(self) -> None:
+        """On screen, and looked at for as long as an answer needs."""
         expect(self.root).to_have_attribute("data-ready", "yes")
+        self.page.wait_for_timeout(GLANCE)
 
     @property
     def root(self) -> Locator:

@@ -71,6 +71,19 @@ def test_one_key_is_one_answer(ring: Ring, key: str, answer: str) -> None:
     assert (Comparison.objects.get().seconds or 0) > 0
 
 
+def test_a_key_that_bounces_answers_one_pair(ring: Ring) -> None:
+    pair = ring.pair
+
+    ring.page.evaluate(
+        """() => { for (let time = 0; time < 2; time += 1)
+            document.body.dispatchEvent(new KeyboardEvent("keydown", {key: "ArrowLeft", bubbles: true})); }"""
+    )
+    ring.has_moved_on_from(pair)
+    ring.unsent(0)
+
+    assert Comparison.objects.count() == 1
+
+
 def test_korean_keys_mean_the_same(ring: Ring) -> None:
     """A Korean layout sends ㄴ where the S key is."""
     pair = ring.pair
