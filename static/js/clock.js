@@ -1,8 +1,18 @@
-/* Seconds from the photo being on screen to the answer; a hidden tab does not count. */
+/* Seconds from the photo being on screen to the answer; a hidden tab does not count, nor what lies under a dialog. */
+
+export function isCovered() {
+  return document.hidden || document.querySelector("dialog[open]") !== null;
+}
+
+/* Whenever that may have changed. */
+export function onCover(act) {
+  document.addEventListener("visibilitychange", act);
+  new MutationObserver(act).observe(document.documentElement, { subtree: true, attributeFilter: ["open"] });
+}
 
 export class Clock {
   constructor() {
-    document.addEventListener("visibilitychange", () => (document.hidden ? this.pause() : this.go()));
+    onCover(() => (isCovered() ? this.pause() : this.go()));
     this.reset();
   }
 
@@ -15,7 +25,7 @@ export class Clock {
   start() {
     this.reset();
     this.isOn = true;
-    if (!document.hidden) this.go();
+    if (!isCovered()) this.go();
   }
 
   go() {

@@ -1,4 +1,7 @@
-/* How long each of some pictures could really be seen: there, most of it on screen, in a tab that shows. Milliseconds. */
+/* How long each of some pictures could really be seen: there, most of it on screen, in a tab that shows, under no dialog.
+   Milliseconds. */
+
+import { isCovered, onCover } from "moodloop/clock";
 
 const MOSTLY = 0.6; // of its area
 
@@ -6,7 +9,7 @@ export class Dwell {
   constructor() {
     this.times = new Map(); // node → {before, since}
     this.eye = new IntersectionObserver((seen) => seen.forEach((one) => this.see(one)), { threshold: [0, MOSTLY] });
-    document.addEventListener("visibilitychange", () => this.blink());
+    onCover(() => this.blink());
     document.addEventListener("load", () => this.blink(), true); // of any picture: it does not bubble
   }
 
@@ -31,7 +34,7 @@ export class Dwell {
 
   turn(time) {
     const { complete, naturalWidth } = time.picture; // a broken one is complete, and has no width
-    const isSeen = time.isThere && complete && naturalWidth > 0 && !document.hidden;
+    const isSeen = time.isThere && complete && naturalWidth > 0 && !isCovered();
     if (isSeen === (time.since !== null)) return;
     if (!isSeen) time.before += performance.now() - time.since;
     time.since = isSeen ? performance.now() : null;

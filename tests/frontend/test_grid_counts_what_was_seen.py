@@ -77,6 +77,21 @@ def test_a_tab_that_nobody_sees_counts_for_nothing(sheet: Sheet) -> None:
     assert sheet.root.get_attribute("data-open") == "no"
 
 
+def test_what_lies_under_a_dialog_counts_for_nothing(sheet: Sheet) -> None:
+    hang_grid()
+    sheet.page.clock.install()
+    sheet.open()
+    sheet.page.keyboard.press("?")
+    expect(sheet.page.get_by_role("dialog")).to_be_visible()
+
+    sheet.page.clock.fast_forward(60_000)
+    sheet.page.keyboard.press("Escape")
+    expect(sheet.page.get_by_role("dialog")).to_be_hidden()
+    sheet.page.keyboard.press("Enter")
+
+    expect(sheet.hint).to_contain_text("초 뒤에 보낼 수 있습니다")
+
+
 def test_taps_mark_and_unmark(sheet: Sheet) -> None:
     hang_grid()
     sheet.page.set_viewport_size({"width": 390, "height": 844})
