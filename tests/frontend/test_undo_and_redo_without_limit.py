@@ -188,7 +188,8 @@ LONG_DAY = """async (connection) => {
   const values = async (_, from, to) => [...kept.values()].filter(({ key }) => key >= from && key <= to);
   const database = { connection, values };
   const store = { database, unsaved: new Set(), order: () => String(++order).padStart(15, "0") };
-  const add = (_, changes) => changes.forEach(({ put, remove }) => (put ? kept.set(put.key, put) : kept.delete(remove)));
+  const keep = ({ put, remove }) => (put ? kept.set(put.key, put) : kept.delete(remove));
+  const add = (_, changes) => changes.forEach(keep);
   const journal = new Journal({ store, outbox: { add } });
   const most = [];
   for (let n = 0; n < 300; n += 1) {
