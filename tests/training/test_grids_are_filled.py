@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 
 from catalog.models import DuplicateGroup, Fingerprint, ProductImage, Tag
 from labeling.models import AuditImage, Grid, GridTile, Label
+from labeling.models.label import LabelQuerySet
 from labeling.services.flagging import Wrong, record_flag
 from labeling.services.gridding import lease_grids
 from labeling.services.sitting import record_grid
@@ -31,10 +32,12 @@ LATER = NOON + dt.timedelta(minutes=6)
 
 @pytest.fixture(autouse=True)
 def nothing_tried() -> Iterator[None]:
-    """What is remembered of tags with too few photos is another test's."""
+    """What is remembered of tags with too few photos, or of how many are known, is another test's."""
     grids._scarce.clear()
+    grids._known.clear()
     yield
     grids._scarce.clear()
+    grids._known.clear()
 
 
 @pytest.fixture
@@ -354,3 +357,23 @@ def test_where_one_tag_alone_can_hold_a_photo_of_another_is_in_no_grid(
     assert dress.pk not in free["skirt"]
     assert {no_dress.pk, cute.pk} <= free["skirt"]
     assert {dress.pk, cute.pk} <= free["lovely"]
+
+
+def test_labels_are_not_counted_each_time_that_grids_are_missing(
+    shop: list[ProductImage], curator: User, tags: dict[str, Tag], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = 0
+    known_by_tag = LabelQuerySet.known_by_tag
+
+    def counting(labels: LabelQuerySet) -> dict[int, int]:
+        nonlocal counts
+        counts += 1
+        return known_by_tag(labels)
+
+    monkeypatch.setattr(LabelQuerySet, "known_by_tag", counting)
+    for moment in (NOON, NOON + dt.timedelta(minutes=1), LATER):
+        Grid.objects.all().delete()
+
+        assert fill_grids(now=moment) > 0
+
+    assert counts == 2

@@ -44,11 +44,15 @@ LOOKED_UP = 8
 """Rare tags that one filling looks up in the index."""
 TRY_AGAIN = dt.timedelta(minutes=5)
 """What had too few photos is not looked for again at every beat."""
+COUNT_AGAIN = dt.timedelta(minutes=5)
+"""Which tags are known the least changes slowly."""
 BANDS = {Grid.Kind.LIKELY.value: LIKELY, Grid.Kind.UNLIKELY.value: UNLIKELY}
 Wanted = tuple[int, str]
 """A tag's id and a kind of grid."""
 _scarce: dict[tuple[str, Wanted], dt.datetime] = {}
 """By model: what was found to have too few photos, and when. Lost with the process, and then found anew."""
+_known: dict[str, tuple[dt.datetime, dict[int, int]]] = {}
+"""By model, one at most: when the known photos of each tag were counted, and how many there were."""
 
 
 def fill_grids(*, now: dt.datetime) -> int:
@@ -88,10 +92,19 @@ def _wanted(version: ModelVersion, now: dt.datetime) -> list[Wanted]:
     for wanted in ((tag_id, kind) for tag_id in _calibrated(version) for kind in BANDS):
         if (version.model_key, wanted) not in _scarce:
             missing += [wanted] * ((AHEAD if wanted[0] in busy else 1) - there[wanted])
-    if missing:  # only then: all labels are counted
-        known = Label.objects.known_by_tag()
+    if missing:
+        known = _known_by_tag(version.model_key, now)
         missing.sort(key=lambda one: (one[0] not in busy, known.get(one[0], 0), one))
     return missing[: max(0, MOST_OPEN - there.total())]
+
+
+def _known_by_tag(model_key: str, now: dt.datetime) -> dict[int, int]:
+    """All labels are counted, and grids are missing at every beat where photos are too few: not at each."""
+    counted = _known.get(model_key)
+    if counted is None or counted[0] <= now - COUNT_AGAIN:
+        _known.clear()
+        counted = _known[model_key] = now, Label.objects.known_by_tag()
+    return counted[1]
 
 
 def _at_work(*, since: dt.datetime) -> set[int]:
