@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -77,12 +77,6 @@ def wait_for_the_draw() -> None:
     """Until the end of this transaction nothing is drawn into the audit set but by it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-
-
-def audited_among(image_ids: Collection[int]) -> set[int]:
-    """Of these images those of audited products, and copies of such photos."""
-    audited = same_picture_as(AuditImage.objects.photos_of_products())
-    return set(ProductImage.objects.filter(audited, pk__in=image_ids).values_list("pk", flat=True))
 
 
 def _one_of_each_picture(photos: Iterable[tuple[int, str, int | None]]) -> list[int]:

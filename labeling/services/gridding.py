@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 
 from catalog.models import ProductImage, Tag
-from labeling.models import Grid, GridTile, QueueItem
+from labeling.models import AuditImage, Grid, GridTile, QueueItem
 from labeling.services.attention import attention_of
-from labeling.services.auditing import audited_among, wait_for_the_draw
+from labeling.services.auditing import wait_for_the_draw
 from labeling.services.flagging import kept_out
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def put_grids(grids: Sequence[ProposedGrid], *, now: dt.datetime) -> int:
 
 def _apart_from_audit(grids: Sequence[ProposedGrid]) -> list[ProposedGrid]:
     """Where nothing but checks would be left there is no grid."""
-    audited = audited_among({tile.image_id for grid in grids for tile in grid.tiles})
+    audited = AuditImage.objects.found_in({tile.image_id for grid in grids for tile in grid.tiles})
     left = (
         replace(grid, tiles=[tile for tile in grid.tiles if tile.image_id not in audited]) for grid in grids
     )
