@@ -93,6 +93,8 @@ def test_a_day_without_a_pointer(page: Page) -> None:
     follow(page, "a[href='/compare/']", "/compare/$")
     follow(page, "a[href='/compare/romantic/']", "/compare/romantic/$")
     is_asked(page)
+    expect(page.locator("[data-compare]")).to_have_attribute("data-ready", "yes")
+    page.wait_for_timeout(GLANCE)
     pair = page.locator("[data-compare]").get_attribute("data-pair-id") or ""
     page.keyboard.press("ArrowLeft")
     expect(page.locator("[data-compare]")).not_to_have_attribute("data-pair-id", pair)
