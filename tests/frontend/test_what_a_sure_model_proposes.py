@@ -105,4 +105,5 @@ def test_photo_and_rows_change_in_one_frame(desk: Desk, page: Page) -> None:
     })"""
 
     for _ in range(4):
+        desk.is_ready()
         assert page.evaluate(script) == [True, 0, True]
