@@ -13,24 +13,16 @@ from django.db.models.functions import Greatest, Least
 from catalog.models import ProductImage, Tag
 from labeling.models.flag import Flag
 from labeling.models.label import AuditImage
-from labeling.models.queue import QueueItem
+from labeling.models.lease import Leased, LeasedQuerySet
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
-class PairQuerySet(models.QuerySet["Pair"]):
-    def open(self) -> PairQuerySet:
-        """Neither answered nor replaced."""
-        return self.filter(closed_at=None)
-
+class PairQuerySet(LeasedQuerySet["Pair"]):
     def waiting(self) -> PairQuerySet:
         """Open, and nobody has passed it yet."""
         return self.open().exclude(Exists(Comparison.objects.standing().filter(pair=OuterRef("pk"))))
-
-    def free(self, *, now: dt.datetime) -> PairQuerySet:
-        """Open, and held by nobody: a lease that ran out has returned by itself."""
-        return self.open().filter(Q(leased_until=None) | Q(leased_until__lte=now))
 
     def held_by(self, curator: User, *, now: dt.datetime) -> PairQuerySet:
         """What this curator may answer now, the next one first."""
@@ -49,15 +41,14 @@ class PairQuerySet(models.QuerySet["Pair"]):
 
     def waiting_for(self, curator: User, *, now: dt.datetime) -> PairQuerySet:
         """What this curator could answer: free, or held by them already."""
-        mine = Q(leased_by=curator) | Q(leased_until=None) | Q(leased_until__lte=now)
-        return self.answerable_by(curator).filter(mine)
+        return self.answerable_by(curator).free_for(curator, now=now)
 
     def for_screen(self) -> PairQuerySet:
         """With all that the page shows, in a constant number of queries."""
         return self.select_related("tag", "left__product", "right__product")
 
 
-class Pair(models.Model):
+class Pair(Leased):
     """Two photos, one tag. Who is left was drawn by lot, so that a hand's habit favours nobody."""
 
     tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="pairs")
@@ -72,8 +63,6 @@ class Pair(models.Model):
         related_name="leased_pairs",
         db_index=False,  # few are open at any time
     )
-    leased_until = models.DateTimeField(null=True, blank=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
 
     objects = PairQuerySet.as_manager()
 
@@ -100,16 +89,6 @@ class Pair(models.Model):
     def __str__(self) -> str:
         return f"{self.tag}: {self.left_id} | {self.right_id}"
 
-    def is_held_by_another(self, curator: User, *, now: dt.datetime) -> bool:
-        held = self.closed_at is None and self.leased_until is not None and self.leased_until > now
-        return held and self.leased_by_id != curator.pk
-
-    def close(self, *, now: dt.datetime) -> None:
-        """Answered, or asked no more. Closing twice keeps the first time."""
-        if self.closed_at is None:
-            self.closed_at = now
-            self.save(update_fields=["closed_at"])
-
     def pass_on(self) -> None:
         """Whoever held it cannot say: somebody else may."""
         self.leased_by, self.leased_until = None, None
@@ -122,7 +101,7 @@ class Pair(models.Model):
         two = Q(left=self.left_id, right=self.right_id) | Q(left=self.right_id, right=self.left_id)
         if Pair.objects.open().filter(two, tag=self.tag_id).exclude(pk=self.pk).exists():
             return
-        self.closed_at, self.leased_by, self.leased_until = None, curator, QueueItem.lease_end(now)
+        self.closed_at, self.leased_by, self.leased_until = None, curator, self.lease_end(now)
         self.save(update_fields=["closed_at", "leased_by", "leased_until"])
 
 

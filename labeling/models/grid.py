@@ -11,29 +11,20 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from catalog.models import ProductImage, Tag
-from labeling.models.queue import QueueItem
+from labeling.models.lease import Leased, LeasedQuerySet
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
-class GridQuerySet(models.QuerySet["Grid"]):
-    def open(self) -> GridQuerySet:
-        """Neither answered nor replaced."""
-        return self.filter(closed_at=None)
-
-    def free(self, *, now: dt.datetime) -> GridQuerySet:
-        """Open, and held by nobody: a lease that ran out has returned by itself."""
-        return self.open().filter(Q(leased_until=None) | Q(leased_until__lte=now))
-
+class GridQuerySet(LeasedQuerySet["Grid"]):
     def held_by(self, curator: User, *, now: dt.datetime) -> GridQuerySet:
         """What this curator may answer now, the next one first."""
         return self.open().filter(leased_by=curator, leased_until__gt=now).order_by("id")
 
     def waiting_for(self, curator: User, *, now: dt.datetime) -> GridQuerySet:
         """What this curator could answer: free, or held by them already; of tags that are still asked."""
-        mine = Q(leased_by=curator) | Q(leased_until=None) | Q(leased_until__lte=now)
-        return self.open().filter(mine, tag__retired_at=None)
+        return self.free_for(curator, now=now).filter(tag__retired_at=None)
 
     def answerable_by(self, curator: User) -> GridQuerySet:
         """Leaves out what the curator has answered, though another held it then and it stayed open, and
@@ -73,7 +64,7 @@ class GridQuerySet(models.QuerySet["Grid"]):
         )
 
 
-class Grid(models.Model):
+class Grid(Leased):
     """Photos of which the model thinks alike of one tag: the curator picks out those where it is wrong."""
 
     class Kind(models.TextChoices):
@@ -96,8 +87,6 @@ class Grid(models.Model):
         related_name="leased_grids",
         db_index=False,  # few are open at any time
     )
-    leased_until = models.DateTimeField(null=True, blank=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
 
     objects = GridQuerySet.as_manager()
 
@@ -124,21 +113,11 @@ class Grid(models.Model):
         """Whether an unmarked tile has the tag."""
         return self.kind == self.Kind.LIKELY
 
-    def is_held_by_another(self, curator: User, *, now: dt.datetime) -> bool:
-        held = self.closed_at is None and self.leased_until is not None and self.leased_until > now
-        return held and self.leased_by_id != curator.pk
-
-    def close(self, *, now: dt.datetime) -> None:
-        """Answered, or asked no more. Closing twice keeps the first time."""
-        if self.closed_at is None:
-            self.closed_at = now
-            self.save(update_fields=["closed_at"])
-
     def reopen_for(self, curator: User, *, now: dt.datetime) -> None:
         """Ask it again, of this curator; what another holds by now stays theirs."""
         if self.is_held_by_another(curator, now=now):
             return
-        self.closed_at, self.leased_by, self.leased_until = None, curator, QueueItem.lease_end(now)
+        self.closed_at, self.leased_by, self.leased_until = None, curator, self.lease_end(now)
         self.save(update_fields=["closed_at", "leased_by", "leased_until"])
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Facet, ProductImage, Region, SellerTag, Tag
 from labeling.models.comment import Comment
+from labeling.models.lease import Leased, LeasedQuerySet
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -40,15 +41,7 @@ _OF_A_TAG = {
 """Why, where it is for the sake of one tag."""
 
 
-class QueueItemQuerySet(models.QuerySet["QueueItem"]):
-    def open(self) -> QueueItemQuerySet:
-        """Neither answered nor replaced."""
-        return self.filter(closed_at=None)
-
-    def free(self, *, now: dt.datetime) -> QueueItemQuerySet:
-        """Open, and held by nobody: a lease that ran out has returned by itself."""
-        return self.open().filter(Q(leased_until=None) | Q(leased_until__lte=now))
-
+class QueueItemQuerySet(LeasedQuerySet["QueueItem"]):
     def held_by(self, curator: User, *, now: dt.datetime) -> QueueItemQuerySet:
         """What this curator may answer now, the next one first."""
         return self.open().filter(leased_by=curator, leased_until__gt=now).order_by("-priority", "id")
@@ -71,8 +64,7 @@ class QueueItemQuerySet(models.QuerySet["QueueItem"]):
 
     def waiting_for(self, curator: User, *, now: dt.datetime) -> QueueItemQuerySet:
         """What this curator could answer: free, or held by them already."""
-        mine = Q(leased_by=curator) | Q(leased_until=None) | Q(leased_until__lte=now)
-        return self.answerable_by(curator).open().filter(mine)
+        return self.answerable_by(curator).free_for(curator, now=now)
 
     def outdated(self, model_key: str) -> QueueItemQuerySet:
         """With suggestions of another model. Audit items show none, and are never out of date."""
@@ -89,7 +81,7 @@ class QueueItemQuerySet(models.QuerySet["QueueItem"]):
         )
 
 
-class QueueItem(models.Model):
+class QueueItem(Leased):
     """An image chosen for a curator. `facet` is set when every tag of it is asked (audit)."""
 
     image = models.ForeignKey(ProductImage, on_delete=models.CASCADE, related_name="queue_items")
@@ -107,8 +99,6 @@ class QueueItem(models.Model):
         related_name="leased_items",
         db_index=False,  # "queue_held" is enough: who has held an item before its end is never looked for
     )
-    leased_until = models.DateTimeField(null=True, blank=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
 
     objects = QueueItemQuerySet.as_manager()
 
@@ -156,20 +146,6 @@ class QueueItem(models.Model):
     def hides_suggestions(self) -> bool:
         """An audit answer must not be led by the model it will measure."""
         return self.reason == Reason.AUDIT
-
-    @staticmethod
-    def lease_end(now: dt.datetime) -> dt.datetime:
-        return now + dt.timedelta(minutes=settings.LEASE_MINUTES)
-
-    def is_held_by_another(self, curator: User, *, now: dt.datetime) -> bool:
-        held = self.closed_at is None and self.leased_until is not None and self.leased_until > now
-        return held and self.leased_by_id != curator.pk
-
-    def close(self, *, now: dt.datetime) -> None:
-        """Answered, or asked no more. Closing twice keeps the first time."""
-        if self.closed_at is None:
-            self.closed_at = now
-            self.save(update_fields=["closed_at"])
 
     def reopen_for(self, curator: User, *, now: dt.datetime) -> None:
         """Ask it again, of this curator, unless the same question waits for others by now."""

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from catalog.models import ProductImage, Tag
-from labeling.models import Comparison, ComparisonWithdrawal, Grade, Pair, QueueItem
+from labeling.models import Comparison, ComparisonWithdrawal, Grade, Pair
 from labeling.services.pairing import PER_PHOTO
 from labeling.services.recording import AnswerError
 
@@ -81,7 +81,7 @@ def lease_pairs(*, curator: User, tag: Tag, count: int, now: dt.datetime) -> lis
         free = Pair.objects.answerable_by(curator).free(now=now).filter(tag=tag).order_by("id")
         found = free.select_for_update(skip_locked=True, of=("self",))
         mine += found.values_list("pk", flat=True)[: count - len(mine)]
-        Pair.objects.filter(pk__in=mine).update(leased_by=curator, leased_until=QueueItem.lease_end(now))
+        Pair.objects.filter(pk__in=mine).update(leased_by=curator, leased_until=Pair.lease_end(now))
     by_id = {pair.pk: pair for pair in Pair.objects.filter(pk__in=mine).for_screen()}
     return [by_id[pk] for pk in mine]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 
 from catalog.models import ProductImage, Tag
-from labeling.models import AuditImage, Grid, GridTile, QueueItem
+from labeling.models import AuditImage, Grid, GridTile
 from labeling.services.attention import attention_of
 from labeling.services.auditing import wait_for_the_draw
 from labeling.services.flagging import kept_out
@@ -102,7 +102,7 @@ def lease_grids(*, curator: User, tag: Tag, count: int, now: dt.datetime) -> lis
         free = grids.free(now=now).filter(tag__retired_at=None)
         found = free.order_by("kind", "id").select_for_update(skip_locked=True, of=("self",))
         mine += found.values_list("pk", flat=True)[: count - len(mine)]
-        Grid.objects.filter(pk__in=mine).update(leased_by=curator, leased_until=QueueItem.lease_end(now))
+        Grid.objects.filter(pk__in=mine).update(leased_by=curator, leased_until=Grid.lease_end(now))
     by_id = {grid.pk: grid for grid in Grid.objects.filter(pk__in=mine).for_screen()}
     return [by_id[pk] for pk in mine]
 
