@@ -1,10 +1,10 @@
 /* The page of one tag's pairs: builds the parts and connects them. */
 
+import { Ahead } from "moodloop/ahead";
 import { Claims } from "moodloop/claims";
 import { Clock } from "moodloop/clock";
 import { CompareDesk } from "moodloop/comparedesk";
 import { CompareOrder } from "moodloop/compareorder";
-import { CompareSupply } from "moodloop/comparesupply";
 import { CompareView, onSides } from "moodloop/compareview";
 import { part, write } from "moodloop/dom";
 import { Examples } from "moodloop/examples";
@@ -17,7 +17,7 @@ const { leaseUrl, examplesUrl, tagId, tagName, definition } = root.dataset;
 const hint = (text) => write(root, "hint", text);
 const { store, outbox, journal, history, login, alert, acts } = await openLedger({ root, hint });
 const claims = Object.assign(new Claims(store.user), { prefix: `moodloop.pair.${store.user}.` });
-const supply = new CompareSupply({ url: leaseUrl, store, claims });
+const supply = new Ahead({ url: leaseUrl, store, claims }, { kind: "comparison", one: "pair", many: "pairs", ahead: 8, low: 5, most: 20 });
 const view = new CompareView(part(root, "room"));
 const order = new CompareOrder(part(root, "order"));
 const examples = new Examples(part(document, "examples"), examplesUrl);
@@ -29,7 +29,7 @@ let way = null; // progress, as the last lease told, and the answers since
 
 async function show() {
   const pair = supply.current;
-  view.prepare(supply.pairs.slice(0, 6));
+  view.prepare(supply.here.slice(0, 6));
   root.dataset.state = pair ? "asking" : "empty";
   if (!pair) explain();
   if (pair === view.pair) return;

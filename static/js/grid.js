@@ -101,7 +101,7 @@ supply.addEventListener("failed", ({ detail: { error } }) => {
 function arrived({ may_grid: mayGrid, waiting, today }) {
   alert.know(false);
   none = mayGrid ? "done" : "singly";
-  if (!mayGrid) supply.grids = [];
+  if (!mayGrid) supply.here = [];
   write(root, "waiting", say("grids-waiting", { n: Math.max(0, waiting - supply.unsent().length) }));
   bar.today(today);
   show();
