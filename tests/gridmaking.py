@@ -69,3 +69,7 @@ def a_sitting(
         for tile in grid.tiles.all()
     ]
     return GridAnswer(uuid.uuid4(), outcome, seconds, tiles if outcome == "answered" else [])
+
+
+def open_grids(tag: Tag) -> dict[str, Grid]:
+    return {grid.kind: grid for grid in Grid.objects.open().filter(tag=tag)}

@@ -12,9 +12,11 @@ from playwright.sync_api import Browser, Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from labeling.models import Pair
 from tests.frontend.desk import Desk, hang_photos
 from tests.frontend.gallery import Gallery, open_gallery
 from tests.frontend.grids import Sheet
+from tests.frontend.rivals import ON_A_DESK, Ring, hang_rivals
 
 
 @pytest.fixture
@@ -97,5 +99,36 @@ def sheet(
     session = client.cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
     yield Sheet(context.new_page(), live_server.url)
+    context.close()
+    server_is_quiet()
+
+
+@pytest.fixture
+def pairs(transactional_db: None, settings: Settings, tmp_path: Path) -> list[Pair]:
+    settings.MEDIA_ROOT = tmp_path
+    return hang_rivals(6)
+
+
+@pytest.fixture
+def signed_in(client: Client, curator: User) -> Client:
+    client.force_login(curator)
+    return client
+
+
+@pytest.fixture(params=[ON_A_DESK], ids=["desk"])
+def ring(
+    pairs: list[Pair],
+    live_server: LiveServer,
+    signed_in: Client,
+    browser: Browser,
+    request: pytest.FixtureRequest,
+) -> Iterator[Ring]:
+    """The curator has the page open."""
+    context = browser.new_context(locale="ko-KR", **request.param)
+    session = signed_in.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    ring = Ring(context.new_page(), live_server.url)
+    ring.open()
+    yield ring
     context.close()
     server_is_quiet()

@@ -13,6 +13,8 @@ from tests.making import NOON
 
 SIZES = [(300, 400), (400, 300), (300, 300), (200, 500)]
 """Shapes of photos: tall, wide, square, very tall."""
+ON_A_DESK = {"viewport": {"width": 1440, "height": 900}}
+ON_A_PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 COMPARISONS = "**/api/comparisons/"
 GLANCE = 180
 """Milliseconds: a key that comes sooner is no answer (static/js/comparedesk.js)."""

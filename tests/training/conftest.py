@@ -1,11 +1,15 @@
+from collections.abc import Iterator
+
 import pytest
 from django.contrib.auth.models import User
 
-from catalog.models import Tag
+from catalog.models import ProductImage, Tag
 from catalog.services.vocabulary_file import STARTER, load_vocabulary
 from tests.making import NOON
-from tests.training.school import open_school, teach
+from tests.training.asking import train
+from tests.training.school import audit, open_school, teach
 from training.models import ModelVersion
+from training.services.asking import grids
 from training.services.learning import request_training, retrain_if_due
 
 
@@ -25,3 +29,27 @@ def versions(curator: User, tags: dict[str, Tag]) -> list[ModelVersion]:
         request_training(by=None, now=NOON)
         retrain_if_due(now=NOON)
     return list(ModelVersion.objects.order_by("pk"))
+
+
+@pytest.fixture(autouse=True)
+def nothing_tried() -> Iterator[None]:
+    """What is remembered of tags with too few photos, or of how many are known, is another test's."""
+    grids._scarce.clear()
+    grids._known.clear()
+    yield
+    grids._scarce.clear()
+    grids._known.clear()
+
+
+@pytest.fixture
+def champion(curator: User, tags: dict[str, Tag]) -> ModelVersion:
+    """Knows which photos are cute, and was measured on audit answers about all moods."""
+    teach(curator, open_school(16), tags)
+    audit(curator, tags, 24)
+    return train()
+
+
+@pytest.fixture
+def shop(champion: ModelVersion) -> list[ProductImage]:
+    """A hundred photos that nobody has judged."""
+    return open_school(100, first=2000)

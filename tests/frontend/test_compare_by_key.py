@@ -1,57 +1,13 @@
-"""Two photos, one key: each answer arrives as it was meant, by keyboard, button, click and finger."""
-
-from collections.abc import Iterator
-from pathlib import Path
+"""Two photos, one key: each answer arrives as it was meant, by keyboard, button and click."""
 
 import pytest
-from django.contrib.auth.models import User
-from django.test import Client
-from playwright.sync_api import Browser, expect
-from pytest_django import Settings
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import expect
 
 from labeling.models import Comparison, Grade, Pair
-from tests.frontend.conftest import server_is_quiet
 from tests.frontend.rivals import COMPARISONS, Ring, hang_rivals
 from tests.making import NOON
 
 pytestmark = pytest.mark.e2e
-DESK = {"viewport": {"width": 1440, "height": 900}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-
-
-@pytest.fixture
-def pairs(transactional_db: None, settings: Settings, tmp_path: Path) -> list[Pair]:
-    settings.MEDIA_ROOT = tmp_path
-    return hang_rivals(6)
-
-
-@pytest.fixture
-def signed_in(client: Client, curator: User) -> Client:
-    client.force_login(curator)
-    return client
-
-
-@pytest.fixture(params=[DESK], ids=["desk"])
-def ring(
-    pairs: list[Pair],
-    live_server: LiveServer,
-    signed_in: Client,
-    browser: Browser,
-    request: pytest.FixtureRequest,
-) -> Iterator[Ring]:
-    """The curator has the page open."""
-    context = browser.new_context(locale="ko-KR", **request.param)
-    session = signed_in.cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-    ring = Ring(context.new_page(), live_server.url)
-    ring.open()
-    yield ring
-    context.close()
-    server_is_quiet()
-
-
-on_a_phone = pytest.mark.parametrize("ring", [PHONE], indirect=True, ids=["phone"])
 
 
 def said(pair: int) -> list[str]:
@@ -275,41 +231,6 @@ def test_the_meaning_is_one_key_away(ring: Ring) -> None:
     expect(ring.page.get_by_role("dialog", name="더 가까운 쪽 고르기")).to_be_visible()
     ring.page.keyboard.press("ArrowLeft")
     assert ring.pair == pair
-
-
-@on_a_phone
-@pytest.mark.parametrize(
-    ("side", "across", "answer"),
-    [("left", 200, "left"), ("right", 200, "right"), ("left", -200, "right"), ("right", -200, "left")],
-)
-def test_a_swipe_to_the_right_means_this_one(ring: Ring, side: str, across: float, answer: str) -> None:
-    pair = ring.pair
-
-    ring.drag(side, across)
-    ring.has_moved_on_from(pair)
-    ring.unsent(0)
-
-    assert said(pair) == [answer]
-
-
-@on_a_phone
-def test_a_finger_that_hesitates_answers_nothing(ring: Ring) -> None:
-    pair = ring.pair
-
-    ring.drag("left", 30)
-
-    assert ring.pair == pair
-    assert not Comparison.objects.exists()
-
-
-@on_a_phone
-def test_on_a_phone_photos_lie_one_above_the_other_and_nothing_sticks_out(ring: Ring) -> None:
-    top, bottom = (ring.photo(side).bounding_box() for side in ("left", "right"))
-
-    assert top and bottom
-    assert top["y"] + top["height"] <= bottom["y"]
-    assert ring.page.evaluate("document.documentElement.scrollWidth") == 390
-    assert ring.page.get_by_role("button", name="비슷합니다").is_visible()
 
 
 def test_two_tabs_ask_about_different_pairs(ring: Ring) -> None:
