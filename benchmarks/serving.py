@@ -72,6 +72,7 @@ def main() -> int:
         waiting = million.queue(options.seed)
         people = million.people(PEOPLE)
         print(f"{waiting} items wait; {CLIENTS} clients on {os.cpu_count()} cores", flush=True)
+        home(report, people, options)
         fidelity(report, people)
         throughput(report, people, options)
         latency(report, people, options)
@@ -150,6 +151,22 @@ def answered(count: int, chance: np.random.Generator) -> None:
     waiting = list(QueueItem.objects.open().exclude(reason=Reason.AUDIT).order_by("-priority", "id"))
     classroom.answer(waiting[:count], chance)
     QueueItem.objects.filter(pk__in=[item.pk for item in waiting[count:]]).update(closed_at=timezone.now())
+
+
+def home(report: Report, people: list[int], options: Namespace) -> None:
+    """What the first page costs that tells a curator what waits, by reason and with its first photos."""
+    from django.contrib.auth.models import User  # noqa: PLC0415
+    from django.utils import timezone  # noqa: PLC0415
+
+    from labeling.services.waiting import waiting_for  # noqa: PLC0415
+
+    curators = User.objects.in_bulk(people[: (QUICK_REPEATS if options.quick else REPEATS) + 1])
+    spent = []
+    for curator in curators.values():
+        begun = time.perf_counter()
+        waiting_for(curator, now=timezone.now())
+        spent.append(time.perf_counter() - begun)
+    report.add("home_s", spent[1:], samples=len(spent) - 1, of="people, after the first")
 
 
 def fidelity(report: Report, people: list[int]) -> None:

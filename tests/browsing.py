@@ -2,12 +2,16 @@
 
 import os
 import shutil
+import threading
 from collections.abc import Iterator
+from http.client import HTTPConnection
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+ANSWERED_WITHIN_S = 20
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--force-color-profile=srgb"]
 
 
@@ -21,6 +25,37 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def no_request_outlives_its_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A request under way and the emptying of the tables after a test lock each other out.
+
+    Set up before what opens a browser, so that it ends after that and before the tables are emptied.
+    """
+    if "live_server" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    server = request.getfixturevalue("live_server")
+    yield
+    all_is_answered(server)
+
+
+def all_is_answered(server: LiveServer) -> None:
+    """Every connection is served and closed.
+
+    Connections are accepted in the order in which they came: once ours is answered, each that a browser
+    opened before has a thread, which ends with the connection.
+    """
+    ours = HTTPConnection(server.thread.host, server.thread.port, timeout=ANSWERED_WITHIN_S)
+    ours.request("HEAD", "/static/nothing")
+    ours.getresponse()
+    ours.close()
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(ANSWERED_WITHIN_S)
+            assert not thread.is_alive(), f"a connection is open {ANSWERED_WITHIN_S} s after the browser left"
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ from PIL import Image
 from playwright.sync_api import Page
 
 COLOURS = 256
+LOADED = """() => document.fonts.ready.then(() => Promise.all(
+  [...document.images].map((one) => one.decode().catch(() => null))))"""
 
 
 def take(page: Page, path: Path) -> None:
@@ -17,11 +19,15 @@ def take(page: Page, path: Path) -> None:
     few.save(path, optimize=True)
 
 
-def take_whole(page: Page, path: Path) -> None:
-    """All of the page, however long, with what would load on the way down."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    page.mouse.move(0, 0)
+def load_all(page: Page) -> None:
+    """All that the page asks for by itself, and what would load on the way down."""
     page.evaluate("document.querySelectorAll('img[loading=lazy]').forEach((one) => (one.loading = 'eager'))")
     page.wait_for_load_state("networkidle")
-    page.evaluate("Promise.all([...document.images].map((one) => one.decode().catch(() => null)))")
+    page.evaluate(LOADED)
+
+
+def take_whole(page: Page, path: Path) -> None:
+    """All of the page, however long."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page.mouse.move(0, 0)
     page.screenshot(path=path, full_page=True, animations="disabled")

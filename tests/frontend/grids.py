@@ -58,7 +58,7 @@ class Sheet:
             expect(self.root).to_have_attribute("data-grid-id", str(grid.pk))
 
     def may_answer(self) -> None:
-        """The six seconds are over."""
+        """The page was open for long enough."""
         expect(self.root).to_have_attribute("data-open", "yes", timeout=15_000)
 
     def all_sent(self) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 from django.contrib.auth.models import User
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.frontend.conftest import server_is_quiet
-
 HEIGHTS = {1440: 900, 1024: 768, 390: 844}
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+STILL = "() => Promise.allSettled(document.getAnimations().map((one) => one.finished)).then(() => null)"
 SETTLED = """() => document.fonts.ready.then(() => Promise.all(
   [...document.images].filter((one) => one.loading !== "lazy").map((one) => one.decode().catch(() => 0))))"""
 
@@ -23,7 +25,6 @@ def looking(
     *,
     person: User | None,
     width: int = 1440,
-    scheme: str = "light",
     language: str = "ko-KR",
     bypass_csp: bool = False,
 ) -> Iterator[Page]:
@@ -32,7 +33,6 @@ def looking(
     context = browser.new_context(
         base_url=address,
         viewport={"width": width, "height": HEIGHTS[width]},
-        color_scheme="dark" if scheme == "dark" else "light",
         locale=language,
         has_touch=is_phone,
         is_mobile=is_phone,
@@ -43,7 +43,6 @@ def looking(
         sign_in(context, address, person)
     yield context.new_page()
     context.close()
-    server_is_quiet()
 
 
 def sign_in(context: BrowserContext, address: str, person: User) -> None:
@@ -57,3 +56,9 @@ def settle(page: Page) -> None:
     """What the page asks for by itself is there: pictures, the first question, plots."""
     page.wait_for_load_state("networkidle")
     page.evaluate(SETTLED)
+
+
+def turn(page: Page, scheme: Scheme) -> None:
+    """Light or dark, without another visit; its colours have stopped fading into the new ones."""
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate(STILL)

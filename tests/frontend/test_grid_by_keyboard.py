@@ -6,12 +6,13 @@ import pytest
 from playwright.sync_api import expect
 
 from labeling.models import GridReview, Review
+from labeling.services.sitting import OPEN_SECONDS
 from tests.frontend.grids import TILES, Sheet, hang_grid, said
 
 pytestmark = pytest.mark.e2e
 
 
-def test_marked_tiles_are_not_and_the_rest_is(sheet: Sheet) -> None:
+def test_marked_tiles_are_not_and_the_rest_is(sheet: Sheet, open_seconds: float) -> None:
     grid, following = hang_grid(), hang_grid()
     sheet.open()
     keys = sheet.page.keyboard
@@ -26,7 +27,7 @@ def test_marked_tiles_are_not_and_the_rest_is(sheet: Sheet) -> None:
     expected = dict.fromkeys(range(TILES), "yes") | {1: "no", 7: "unsure", TILES - 1: "no"}
     assert said(grid) == expected  # the first was marked and unmarked
     assert set(Review.objects.values_list("dwell_ms", flat=True)).isdisjoint({None, 0})
-    assert GridReview.objects.get().seconds >= 6
+    assert GridReview.objects.get().seconds >= open_seconds
 
 
 def test_the_question_and_the_rest_depend_on_the_kind(sheet: Sheet) -> None:
@@ -45,6 +46,7 @@ def test_the_question_and_the_rest_depend_on_the_kind(sheet: Sheet) -> None:
     assert said(grid) == dict.fromkeys(range(1, TILES), "no") | {0: "yes"}
 
 
+@pytest.mark.parametrize("open_seconds", [OPEN_SECONDS])
 def test_who_has_not_looked_yet_is_told_so_and_loses_nothing(sheet: Sheet) -> None:
     grid = hang_grid()
     sheet.open()

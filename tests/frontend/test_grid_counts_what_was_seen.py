@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from catalog.models import Tag
 from labeling.models import GridCheck, GridReview, QueueItem
+from labeling.services.sitting import OPEN_SECONDS
 from tests.frontend.grids import ANSWERS, LEASES, TILES, Sheet, hang_grid, said
 
 pytestmark = pytest.mark.e2e
@@ -59,6 +60,7 @@ def test_scrolling_shows_the_rest(sheet: Sheet) -> None:
     assert said(grid)[TILES - 1] == "yes"
 
 
+@pytest.mark.parametrize("open_seconds", [OPEN_SECONDS])
 def test_a_tab_that_nobody_sees_counts_for_nothing(sheet: Sheet) -> None:
     hang_grid()
     sheet.page.clock.install()
@@ -77,6 +79,7 @@ def test_a_tab_that_nobody_sees_counts_for_nothing(sheet: Sheet) -> None:
     assert sheet.root.get_attribute("data-open") == "no"
 
 
+@pytest.mark.parametrize("open_seconds", [OPEN_SECONDS])
 def test_what_lies_under_a_dialog_counts_for_nothing(sheet: Sheet) -> None:
     hang_grid()
     sheet.page.clock.install()

@@ -11,7 +11,6 @@ from pytest_django.live_server_helper import LiveServer
 from catalog.models import Tag
 from catalog.services.vocabulary_file import STARTER, load_vocabulary
 from labeling.models import Suggestion
-from tests.frontend.conftest import server_is_quiet
 from tests.making import NOON, make_item
 from tests.training import trust
 from tests.training.school import audit, open_school, teach
@@ -57,7 +56,6 @@ def page(
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page
     context.close()
-    server_is_quiet()
     assert complaints == []
 
 
