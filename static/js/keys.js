@@ -39,6 +39,7 @@ function isElsewhere(event) {
   const target = event.target;
   if (!(target instanceof Element)) return false;
   if (target.closest("input, textarea, [contenteditable]") || document.querySelector("dialog[open]")) return true;
+  if (target.closest("dialog")) return false; // it has just closed, and the keyboard has not left it yet
   return ["Enter", " "].includes(event.key) && target.matches(INTERACTIVE) && target.matches(":focus-visible");
 }
 
