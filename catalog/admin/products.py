@@ -51,9 +51,19 @@ class SellerTagInline(TabularInline[SellerTag, Product]):
 
 @admin.register(Product)
 class ProductAdmin(FromImports, DeletedWithWhatFollows, CatalogAdmin[Product]):
-    list_display = ["photo", "__str__", "external_id", "category", "seller", "photos", "created_at"]
+    list_display = [
+        "photo",
+        "__str__",
+        "external_id",
+        "category",
+        "seller",
+        "price",
+        "in_stock",
+        "photos",
+        "created_at",
+    ]
     list_display_links = ["__str__"]
-    list_filter = ["created_at", "updated_at"]
+    list_filter = ["in_stock", "created_at", "updated_at"]
     search_fields = ["external_id", "title", "category", "seller"]
     readonly_fields = ["external_id", "attributes", "lot", "created_at", "updated_at"]
     inlines = [ImageInline, SellerTagInline]

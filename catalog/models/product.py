@@ -24,6 +24,10 @@ class Product(models.Model):
     title = models.CharField(max_length=500, blank=True)
     category = models.CharField(max_length=200, blank=True, help_text="What the seller says it is.")
     seller = models.CharField(max_length=200, blank=True)
+    price = models.DecimalField(
+        max_digits=12, decimal_places=2, null=True, blank=True, help_text="In the shop's currency."
+    )
+    in_stock = models.BooleanField(default=True)
     attributes = models.JSONField(
         default=dict, blank=True, help_text="Columns of the import that we do not know."
     )
@@ -38,6 +42,9 @@ class Product(models.Model):
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(price=None) | Q(price__gte=0), name="price_is_not_negative")
+        ]
 
     def __str__(self) -> str:
         return self.title or self.external_id

@@ -11,8 +11,8 @@ from catalog.sample.moods import moods, pattern
 from catalog.sample.photo import View, photograph
 from catalog.sample.tailoring import tailored
 
-TEST_SHARE, SECOND_PHOTO = 0.30, 1 / 6
-_WORDS, _DRAWING, _PHOTO = 1, 2, 3
+TEST_SHARE, SECOND_PHOTO, SOLD_OUT = 0.30, 1 / 6, 1 / 12
+_WORDS, _DRAWING, _PHOTO, _STOCK = 1, 2, 3, 4
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class Product:
     seller_tags: tuple[str, ...]
     seller: str
     price: int
+    in_stock: bool
     views: tuple[View, ...]
     moods: tuple[str, ...]
     pattern: tuple[str, ...]
@@ -53,6 +54,7 @@ def product(seed: int, number: int) -> Product:
         seller_tags=tuple(tags),
         seller=names.SELLERS[int(rng.integers(len(names.SELLERS)))],
         price=names.price(look, rng),
+        in_stock=bool(np.random.default_rng([seed, number, _STOCK]).random() >= SOLD_OUT),
         views=_views(look, rng),
         moods=tuple(true),
         pattern=tuple(pattern(look)),

@@ -20,7 +20,7 @@ from PIL import Image
 
 from catalog.sample.collection import Product, photos, product
 
-VERSION = 2
+VERSION = 3
 """To be raised whenever the same seed would draw something else."""
 QUALITY = 90
 Progress = Callable[[int, int], None]
@@ -106,11 +106,13 @@ def _claims(items: list[Product]) -> str:
             "|".join(item.seller_tags),
             item.seller,
             item.price,
+            "yes" if item.in_stock else "no",
         )
         for item in items
         for path in item.images
     ]
-    return _csv(["external_id", "title", "image", "category", "seller_tags", "seller", "price"], rows)
+    columns = ["external_id", "title", "image", "category", "seller_tags", "seller", "price", "in_stock"]
+    return _csv(columns, rows)
 
 
 def _benchmark(items: list[Product]) -> str:

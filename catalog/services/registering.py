@@ -11,6 +11,7 @@ from django.db import transaction
 from catalog.models import Product, ProductImage, SellerTag, Tag
 from catalog.services.copying import copy_in
 from catalog.services.fetching import Photo
+from catalog.services.offers import IN_STOCK, price_of, written_price, written_stock
 from catalog.services.photos import kept_size, settle
 from catalog.services.refusing import RefusalError, Refused
 from catalog.services.rows import Claim, Row
@@ -61,11 +62,23 @@ class Draft:
         )
 
     def has(self, key: str) -> Claim:
-        return self.seller_tags if key == "seller_tags" else getattr(self.product, key)
+        """What is claimed of the product, as a row would claim it."""
+        if key == "seller_tags":
+            return self.seller_tags
+        if key == "price":
+            return written_price(self.product.price)
+        if key == "in_stock":  # of a new product nobody has said so yet
+            is_said = self.product.pk is not None or key in self.changed
+            return written_stock(self.product.in_stock) if is_said else ""
+        return str(getattr(self.product, key))
 
     def take(self, key: str, value: Claim) -> None:
         if key == "seller_tags":
             self.seller_tags = list(value)
+        elif key == "price":
+            self.product.price = price_of(str(value))
+        elif key == "in_stock":
+            self.product.in_stock = value == IN_STOCK
         else:
             setattr(self.product, key, value)
         self.changed.add(key)
@@ -147,7 +160,7 @@ class Registrar:
         for draft in changed:
             draft.product.updated_at = self.now
         if changed:
-            fields = ["title", "category", "seller", "attributes", "updated_at"]
+            fields = ["title", "category", "seller", "price", "in_stock", "attributes", "updated_at"]
             Product.objects.bulk_update([draft.product for draft in changed], fields)
         images = [image for draft in drafts for image in draft.photos]
         for image in images:

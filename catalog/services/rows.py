@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from catalog.models import Product, ProductImage, SellerTag
+from catalog.services.offers import price_written, stock_written
 from catalog.services.refusing import RefusalError
 from catalog.services.sources import Record
 from catalog.services.vocabulary import Names
 
 Claim: TypeAlias = str | list[str]
-_KNOWN = frozenset({"external_id", "title", "image", "category", "seller", "seller_tags", "tags"})
+_KNOWN = frozenset(
+    {"external_id", "title", "image", "category", "seller", "price", "in_stock", "seller_tags", "tags"}
+)
 _LONGEST = {
     "external_id": Product._meta.get_field("external_id").max_length,
     "title": Product._meta.get_field("title").max_length,
@@ -36,12 +39,20 @@ class Row:
     title: str
     category: str
     seller: str
+    price: str
+    in_stock: str
     seller_tags: tuple[str, ...]
     attributes: Mapping[str, object]
 
     def claims(self) -> dict[str, Claim]:
         """What the row says of its product. An empty cell says nothing."""
-        said = {"title": self.title, "category": self.category, "seller": self.seller}
+        said = {
+            "title": self.title,
+            "category": self.category,
+            "seller": self.seller,
+            "price": self.price,
+            "in_stock": self.in_stock,
+        }
         claims: dict[str, Claim] = {key: value for key, value in said.items() if value}
         return claims | ({"seller_tags": list(self.seller_tags)} if self.seller_tags else {})
 
@@ -59,6 +70,8 @@ def checked_row(record: Record, names: Names) -> Row:
         title=_text(cells, "title"),
         category=_text(cells, "category"),
         seller=_text(cells, "seller"),
+        price=price_written(cells.get("price")),
+        in_stock=stock_written(cells.get("in_stock")),
         seller_tags=tuple(dict.fromkeys(text[:_LONGEST_SELLER_TAG] for text in _tags(cells, "seller_tags"))),
         attributes=_attributes(cells, names),
     )

@@ -97,16 +97,16 @@ def test_changed_words_are_refused_without_update(shop: Shop) -> None:
 
 
 def test_changed_words_replace_ours_with_update(shop: Shop) -> None:
-    shop.csv([{"external_id": "1", "image": shop.photo("a.jpg"), "title": "old", "price": "1", "x": "y"}])
+    shop.csv([{"external_id": "1", "image": shop.photo("a.jpg"), "title": "old", "weight": "1", "x": "y"}])
     shop.imported()
     before = Product.objects.get()
 
-    shop.csv([{"external_id": "1", "image": "a.jpg", "title": "new", "price": "2"}])
+    shop.csv([{"external_id": "1", "image": "a.jpg", "title": "new", "weight": "2"}])
     report = shop.imported(update=True)
 
     product = Product.objects.get()
     assert (report.updated, report.images, report.refused) == (1, 0, [])
-    assert (product.title, product.attributes) == ("new", {"price": "2", "x": "y"})
+    assert (product.title, product.attributes) == ("new", {"weight": "2", "x": "y"})
     assert product.updated_at > before.updated_at
 
 

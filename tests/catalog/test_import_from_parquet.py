@@ -36,8 +36,8 @@ def test_rows_become_products_with_what_their_columns_hold(shop: Shop) -> None:
 
     assert (report.products, report.images, report.refused) == (2, 2, [])
     first, second = Product.objects.order_by("external_id")
-    assert first.attributes == {"price": "39.50", "since": "2026-03-01"}
-    assert (second.external_id, second.attributes) == ("2", {})
+    assert (first.price, first.attributes) == (Decimal("39.50"), {"since": "2026-03-01"})
+    assert (second.external_id, second.price, second.attributes) == ("2", None, {})
     assert list(SellerTag.objects.values_list("text", flat=True)) == ["cute", "boho"]
 
 

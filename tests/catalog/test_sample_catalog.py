@@ -45,7 +45,16 @@ def test_every_row_has_a_photo_that_opens(sample: Path) -> None:
 def test_the_file_for_the_shop_tells_nothing_of_the_truth(sample: Path) -> None:
     header = list(rows(sample / "products.csv")[0])
 
-    assert header == ["external_id", "title", "image", "category", "seller_tags", "seller", "price"]
+    assert header == [
+        "external_id",
+        "title",
+        "image",
+        "category",
+        "seller_tags",
+        "seller",
+        "price",
+        "in_stock",
+    ]
 
 
 def test_the_truth_speaks_of_the_same_photos(sample: Path) -> None:
