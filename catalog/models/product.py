@@ -5,8 +5,10 @@ from __future__ import annotations
 import random
 from typing import NamedTuple
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Count, Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 
 from catalog.models.vocabulary import Tag
@@ -44,6 +46,10 @@ class Product(models.Model):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(condition=Q(price=None) | Q(price__gte=0), name="price_is_not_negative")
+        ]
+        indexes = [
+            # What a shopper types is looked for anywhere in the name, whatever the case.
+            GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="product_title_trigrams")
         ]
 
     def __str__(self) -> str:

@@ -72,6 +72,10 @@ class Names:
         """
         return self._exact.get(text.strip().lstrip("#").casefold()) or self._heard.get(normalise(text))
 
+    def spellings(self) -> dict[str, Tag]:
+        """Every name that is heard, normalised, and whose it is."""
+        return self._heard
+
 
 def _names(tag: Tag) -> list[str]:
     return [tag.name_ko, tag.name_en]
