@@ -9,6 +9,7 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 from environs import Env, EnvError, validate
 
+from config.caching import caches
 from config.env import secret_key
 from config.services import addresses
 
@@ -98,6 +99,7 @@ if not DATABASES["default"]["ENGINE"].endswith("postgresql"):
 CELERY_BROKER_URL: str = env.str("CELERY_BROKER_URL", default="")
 EMBEDDED_BROKER = not CELERY_BROKER_URL
 CELERY_BROKER_URL = CELERY_BROKER_URL or addresses.broker_url(VAR_DIR)
+CACHES = caches(CELERY_BROKER_URL, env.str("CACHE_URL", default=""))
 CELERY_TASK_SERIALIZER = "json"
 CELERY_RESULT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -120,6 +122,7 @@ CELERY_TASK_ROUTES = {
     "training.tasks.fill_grids": {"queue": "default"},
     "training.tasks.compare": {"queue": "default"},
     "training.tasks.*": {"queue": "training"},
+    "recommender.tasks.learn_style": {"queue": "training"},
 }
 # A sweep that was not picked up before the next one is due would only pile up, hence `expires`.
 SWEEP_SECONDS: float = env.float("MOODLOOP_SWEEP_SECONDS", default=2.0, validate=validate.Range(min=0.1))
@@ -135,6 +138,7 @@ CELERY_BEAT_SCHEDULE = {
         ("keep grids waiting", "training.tasks.fill_grids", SWEEP_SECONDS),
         ("compare what divides people", "training.tasks.compare", 2 * SWEEP_SECONDS),
         ("publish tags", "recommender.tasks.publish_tags", 5 * SWEEP_SECONDS),
+        ("learn the style space", "recommender.tasks.learn_style", 5 * SWEEP_SECONDS),
     ]
 }
 # Sweeps are due every few seconds: nothing to remember over a restart, and no file that a crash could break.
@@ -167,6 +171,8 @@ TAG_GOAL: float = env.float("MOODLOOP_TAG_GOAL", default=0.8, validate=PROBABILI
 """Average precision that a tag is meant to reach: how many more labels it needs is told for this."""
 PUBLISH_PRECISION: float = env.float("MOODLOOP_PUBLISH_PRECISION", default=0.9, validate=PROBABILITY)
 """Precision promised to shoppers: a predicted tag is published only where it can be kept."""
+PUBLISH_SECONDS: float = env.float("MOODLOOP_PUBLISH_SECONDS", default=0.0, validate=validate.Range(min=0.0))
+"""News wait for as long after a publication, so that the shop changes at a pace; a promotion never waits."""
 # They end themselves in time; this is for one that hangs.
 CELERY_TASK_ANNOTATIONS = {
     "training.tasks.tune_if_asked": {"time_limit": 60 * (TUNING_MINUTES + 60)},
