@@ -44,7 +44,7 @@ from labeling.models import (
     Verdict,
     Withdrawal,
 )
-from recommender.models import Publication, PublishedTag
+from recommender.models import PhotoQuery, Publication, PublishedTag
 from training.models import (
     Backtest,
     BudgetShares,
@@ -82,6 +82,7 @@ def populate(numbers: range) -> None:
             confidence=0.9,
             published_at=NOW,
         )
+        PhotoQuery.objects.create(owner="0" * 64, width=30, height=40, created_at=NOW, asked_at=NOW)
         Publication.objects.create(
             tags=[tag.pk],
             label_count=1,
