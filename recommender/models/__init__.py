@@ -3,5 +3,17 @@
 from .photo_query import PhotoQuery, PhotoQueryQuerySet
 from .publication import Publication, PublicationQuerySet
 from .published_tag import Carrier, PublishedTag, PublishedTagQuerySet
+from .style_space import FrozenQuery, StyleSpace, StyleSpaceQuerySet
 
-__all__ = ["Carrier", "PhotoQuery", "PhotoQueryQuerySet", "Publication", "PublicationQuerySet", "PublishedTag", "PublishedTagQuerySet"]
+__all__ = [
+    "Carrier",
+    "FrozenQuery",
+    "PhotoQuery",
+    "PhotoQueryQuerySet",
+    "Publication",
+    "PublicationQuerySet",
+    "PublishedTag",
+    "PublishedTagQuerySet",
+    "StyleSpace",
+    "StyleSpaceQuerySet",
+]

@@ -44,7 +44,7 @@ from labeling.models import (
     Verdict,
     Withdrawal,
 )
-from recommender.models import PhotoQuery, Publication, PublishedTag
+from recommender.models import FrozenQuery, PhotoQuery, Publication, PublishedTag, StyleSpace
 from training.models import (
     Backtest,
     BudgetShares,
@@ -83,6 +83,7 @@ def populate(numbers: range) -> None:
             published_at=NOW,
         )
         PhotoQuery.objects.create(owner="0" * 64, width=30, height=40, created_at=NOW, asked_at=NOW)
+        make_style(number, image)
         Publication.objects.create(
             tags=[tag.pk],
             label_count=1,
@@ -95,6 +96,18 @@ def populate(numbers: range) -> None:
             changed=0,
             removed=0,
         )
+
+
+def make_style(number: int, image: ProductImage) -> None:
+    StyleSpace.objects.create(
+        key=f"style-{number}",
+        encoder_key="test",
+        dimensions=3,
+        weights=b"BULKY-WEIGHTS",
+        image_count=50,
+        created_at=NOW,
+    )
+    FrozenQuery.objects.create(kind="style", image=image, drawn_at=NOW)
 
 
 def make_tag(number: int) -> Tag:
