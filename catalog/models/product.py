@@ -115,6 +115,20 @@ class ProductImage(models.Model):
     def thumbnail_url(self) -> str:
         return reverse("catalog:photo", args=[self.sha256, "thumb"])
 
+    @property
+    def card_url(self) -> str:
+        """In the size of a card on a phone."""
+        return reverse("catalog:photo", args=[self.sha256, "card"])
+
+    @property
+    def srcset(self) -> str:
+        """Every size with its width, for browsers to choose from."""
+        widths: dict[int, str] = {}
+        for longest, url in ((320, self.thumbnail_url), (720, self.card_url), (0, self.get_absolute_url())):
+            scale = min(1.0, longest / max(self.width, self.height, 1)) if longest else 1.0
+            widths.setdefault(max(1, round(self.width * scale)), url)
+        return ", ".join(f"{url} {width}w" for width, url in widths.items())
+
 
 def same_picture_as(images: models.QuerySet[ProductImage], *, path: str = "") -> Q:
     """What shows the same picture as one of `images`, these included: the same bytes, or a near-duplicate.

@@ -12,18 +12,21 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from PIL import Image
 
-Size = Literal["display", "thumb"]
+Size = Literal["display", "thumb", "card"]
 SIZES: tuple[Size, ...] = ("display", "thumb")
+"""Kept by every import."""
+SERVED: tuple[Size, ...] = (*SIZES, "card")
+"""A card is made of the display the first time that somebody asks: see `catalog.services.resizing`."""
 
 
 def open_photo(sha256: str, size: Size = "display") -> File[bytes]:
-    """The JPEG of a photo, to be read and closed by the caller. Raises FileNotFoundError."""
+    """The file of a photo, to be read and closed by the caller. Raises FileNotFoundError."""
     return default_storage.open(photo_name(sha256, size))
 
 
 def photo_name(sha256: str, size: Size) -> str:
     """Where storage keeps it. Two letters of the hash as folder, so that no folder grows too long to list."""
-    return f"images/{sha256[:2]}/{sha256}-{size}.jpg"
+    return f"images/{sha256[:2]}/{sha256}-{size}.{'webp' if size == 'card' else 'jpg'}"
 
 
 def is_kept(sha256: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import models
-from django.db.models import F
 
 from catalog.models import ProductImage
 from recommender.models.published_tag import PublishedTag
@@ -19,9 +18,7 @@ class PublishedEvidenceQuerySet(models.QuerySet["PublishedEvidence"]):
     def for_cards(self, product_ids: list[int], tag_ids: list[int]) -> PublishedEvidenceQuerySet:
         """Of these products and tags what there is to show, with the tags."""
         rows = self.filter(published__product__in=product_ids, published__tag__in=tag_ids)
-        return rows.exclude(outline="").annotate(
-            product_id=F("published__product"), tag_id=F("published__tag")
-        )
+        return rows.exclude(outline="").select_related("published")
 
 
 class PublishedEvidence(models.Model):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from catalog.models import Product, ProductImage, Tag
 from catalog.services.vocabulary import Names
@@ -12,6 +12,15 @@ from recommender.models import PublishedTag
 
 MOOD, CATEGORY = "mood", "category"
 """The facets that a shop window tells apart: how a thing feels, and what it is."""
+
+
+@dataclass(frozen=True)
+class Lit:
+    """Where in a photo a tag is seen: an SVG path in the photo's own pixels."""
+
+    tag: Tag
+    outline: str
+    image_id: int
 
 
 @dataclass(frozen=True)
@@ -23,6 +32,8 @@ class Card:
     published: list[PublishedTag]
     category: Tag | None
     """What the seller's category means, where we know it."""
+    lit: Lit | None = None
+    """What to light on the photo while somebody points at it."""
 
     @classmethod
     def of(
@@ -39,11 +50,20 @@ class Card:
         return any(row.source == PublishedTag.Source.PREDICTED for row in self.published)
 
 
-def cards_of(product_ids: Sequence[int], names: Names) -> list[Card]:
-    """These products in this order, by two queries; those without a photo are left out."""
+def cards_of(product_ids: Sequence[int], names: Names, *, lit: Mapping[int, Lit] | None = None) -> list[Card]:
+    """These products in this order, by two queries; those without a photo are left out.
+
+    `lit` says by product where something is seen; an outline of another photo than the one shown is no use.
+    """
     photos = first_photos(product_ids)
     tags = tags_of(photos)
-    return [Card.of(photos[pk].product, photos[pk], tags[pk], names) for pk in product_ids if pk in photos]
+    cards = []
+    for pk in product_ids:
+        if pk in photos:
+            seen = (lit or {}).get(pk)
+            card = Card.of(photos[pk].product, photos[pk], tags[pk], names)
+            cards.append(replace(card, lit=seen) if seen and seen.image_id == photos[pk].pk else card)
+    return cards
 
 
 def first_photos(product_ids: Iterable[int]) -> dict[int, ProductImage]:

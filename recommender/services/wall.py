@@ -1,4 +1,4 @@
-"""The style wall: moods to begin with, then the products that carry every tag picked."""
+"""The style wall: moods to begin with, then the products that match what is asked for."""
 
 from __future__ import annotations
 
@@ -8,15 +8,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Self
 
-from django.core.paginator import Page, Paginator
-
-from catalog.models import Facet, ProductImage, Tag
+from catalog.models import Facet, Product, ProductImage, Tag
 from catalog.services.vocabulary import Names
-from labeling.models import Grade
-from recommender.models import Carrier, PublishedTag
-from recommender.services.cards import MOOD, Card, cards_of, first_photos
+from recommender.models import PublishedTag
+from recommender.services.cards import MOOD, first_photos
+from recommender.services.searching import Query, Results, kinds_said, narrowing, search
 
-PER_PAGE = 48
 MOSAIC = 4
 TRIED = 12
 """Products of a mood looked at for its mosaic, so that moods do not all show the same ones."""
@@ -70,21 +67,18 @@ class Entrance:
 
 @dataclass(frozen=True)
 class Selection:
-    """The products that carry every tag picked, a page of them, and what would narrow them down."""
+    """A page of the products that match, and what would narrow them down."""
 
-    tags: list[Tag]
-    page: Page[Carrier]
-    by_people: list[Card]
-    by_model: list[Card]
-    """A model gave at least one of the tags."""
+    results: Results
     more: list[tuple[Facet, list[Counted]]]
-    graded: bool = False
-    """Of one tag: whether photos of it were compared, so that the order says how much so."""
+    sellers: list[tuple[str, int]]
 
 
 def entrance(vocabulary: Vocabulary) -> Entrance:
-    """Three queries. Counting goes over all that is published: what to keep in a table once that is much."""
+    """Four queries. Counting goes over all that is published: what to keep in a table once that is much."""
     counts = PublishedTag.objects.counted()
+    for kind, products in kinds_said(Product.objects.all(), vocabulary.names).items():
+        counts[kind] = counts.get(kind, 0) + products
     moods = [tag for tag in vocabulary.tags if tag.facet.slug == MOOD]
     carried = [tag for tag in moods if counts.get(tag.pk)]
     photos = _mosaics(carried)
@@ -95,22 +89,13 @@ def entrance(vocabulary: Vocabulary) -> Entrance:
     )
 
 
-def select(tags: Sequence[Tag], page: str, vocabulary: Vocabulary) -> Selection:
-    """Five queries, six for one tag. A page that does not exist is the first or the last one."""
-    carriers = PublishedTag.objects.carrying_all(tags)
-    shown = Paginator(carriers, PER_PAGE).get_page(page)
-    counts = PublishedTag.objects.on_products_with_all(tags).counted()
-    for tag in tags:
-        counts.pop(tag.pk, None)
-    cards = cards_of([carrier["product"] for carrier in shown], vocabulary.names)
-    predicted = {carrier["product"] for carrier in shown if carrier["predicted"]}
+def select(query: Query, page: str, vocabulary: Vocabulary) -> Selection:
+    """Eight queries, nine for one tag alone. A page that does not exist is the first or the last one."""
+    left = narrowing(query, vocabulary.names)
     return Selection(
-        tags=list(tags),
-        page=shown,
-        by_people=[card for card in cards if card.product.pk not in predicted],
-        by_model=[card for card in cards if card.product.pk in predicted],
-        more=_by_facet(_counted(vocabulary, counts)),
-        graded=len(tags) == 1 and Grade.objects.telling().filter(tag=tags[0]).exists(),
+        results=search(query, page, names=vocabulary.names),
+        more=_by_facet(_counted(vocabulary, left.tags)),
+        sellers=left.sellers,
     )
 
 

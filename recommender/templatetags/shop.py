@@ -1,13 +1,20 @@
 """Words for shoppers, in the language that they read."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from django import template
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from catalog.models import Facet, Tag
-from recommender.addresses import wall_address, with_tags
+from recommender.addresses import Asked, wall_address, with_tags
+from recommender.index.base import Where
+from recommender.look import sheet
 from recommender.services.cards import Card
+from recommender.services.query import LONGEST_QUERY, AllOf, AnyOf, HasTag, HasWord, Node, NoneOf
 
 register = template.Library()
 
@@ -71,3 +78,67 @@ def facts(card: Card) -> str:
 
 def _kind(card: Card) -> str:
     return name(card.category) if card.category else card.product.category
+
+
+@register.simple_tag
+def look() -> str:
+    """Where the style sheet of the shopper's pages is."""
+    return reverse("recommender:look", args=[sheet().version])
+
+
+@register.simple_tag
+def longest_query() -> int:
+    return LONGEST_QUERY
+
+
+@register.simple_tag
+def address_of(asked: Asked, add: Tag | None = None, drop: str = "", page: int = 1, **changes: object) -> str:
+    """The style wall as it was asked for, with a tag more or less (`remove`), other words, fewer filters."""
+    removed = changes.get("remove")
+    tags = with_tags(asked.tags, [add]) if add else [tag for tag in asked.tags if tag != removed]
+    filters = {} if drop == "all" else {k: v for k, v in asked.filters.items() if k not in drop.split()}
+    words = str(changes.get("words", asked.words))
+    literally = bool(changes.get("literally", asked.literally))
+    there = replace(asked, tags=tuple(tags), words=words, literally=literally, filters=filters)
+    return there.address(page=page)
+
+
+@register.filter
+def spoken(node: Node | None) -> str:
+    """What is asked for, as one says it."""
+    match node:
+        case None:
+            return ""
+        case HasTag(tag):
+            return name(tag)
+        case HasWord(word):
+            return f"‘{word}’"
+        case NoneOf(part):
+            return gettext("%(tag)s 빼고") % {"tag": spoken(part)}
+        case AllOf(parts):
+            return " · ".join(map(spoken, parts))
+        case AnyOf(parts):
+            tags = [part for part in parts if not isinstance(part, HasWord)]
+            return gettext(" 또는 ").join(map(spoken, tags or parts))
+
+
+@register.filter
+def conditions(where: Where) -> list[tuple[str, str]]:
+    """Each with the names of the fields that it comes from, to drop it by."""
+    said = []
+    low, high = where.price_from, where.price_to
+    if low is not None or high is not None:
+        prices = {"low": "" if low is None else money(low), "high": "" if high is None else money(high)}
+        said.append(("price_from price_to", gettext("%(low)s ~ %(high)s") % prices))
+    if where.seller:
+        said.append(("seller", where.seller))
+    if where.in_stock:
+        said.append(("in_stock", gettext("품절 빼고")))
+    return said
+
+
+@register.filter
+def money(price: Decimal) -> str:
+    """In the shop's currency, without a fraction where there is none."""
+    whole = price == price.to_integral_value()
+    return gettext("%(price)s원") % {"price": intcomma(int(price) if whole else price)}

@@ -13,6 +13,7 @@ PUBLIC = {
     "set_language",
     "catalog:photo",
     "recommender:wall",
+    "recommender:look",
     "recommender:product",
     "labeling:session",
 }

@@ -82,5 +82,5 @@ def test_grades_cost_one_query(
     for product in list(shelf.values())[:count]:
         grade(product, 0.5)
 
-    with django_assert_num_queries(7):  # the vocabulary, and six of the selection
+    with django_assert_num_queries(10):  # the vocabulary, and nine of the selection
         client.get(WALL)

@@ -8,9 +8,13 @@ from functools import lru_cache
 
 from catalog.services.vocabulary import normalise
 
-_INITIALS = "r R s e E f a q Q t T d w W c z x v g".split()
-_VOWELS = "k o i O j p u P h hk ho hl y n nj np nl b m ml l".split()
-_FINALS = ["", *"r R rt s sw sg e f fr fa fq ft fx fv fg a q qt t T d w c z x v g".split()]
+_KEYS = """
+r R s e E f a q Q t T d w W c z x v g
+k o i O j p u P h hk ho hl y n nj np nl b m ml l
+r R rt s sw sg e f fr fa fq ft fx fv fg a q qt t T d w c z x v g
+"""
+_INITIALS, _VOWELS, _FINALS = (line.split() for line in _KEYS.strip().splitlines())
+_FINALS.insert(0, "")  # most syllables have none
 _FIRST_SYLLABLE, _LAST_SYLLABLE = 0xAC00, 0xD7A3
 # Single letters in the signs that NFKC makes of typed ones.
 _ALONE = {
@@ -19,14 +23,13 @@ _ALONE = {
     **{chr(0x11A8 + at): key for at, key in enumerate(_FINALS[1:])},
 }
 
-# What follows a name in a sentence or a hashtag, the longest first; and what makes an adjective of it.
-_ENDINGS = sorted(
-    "스타일로 스타일의 스타일 느낌의 느낌 분위기 무드의 무드 패션 코디 계열 하면서 하지만 하고 하게 하며 한데 스러운 스럽고"
-    " 스러움 스럽게 적인 적이고 이랑 으로 이고 인데 이면서 한 함 풍의 풍 룩의 룩 의 을 를 이 가 은 는 로 에 도 만 랑 과 와 인"
-    " style looks look mood vibes vibe ish wear es s".split(),
-    key=len,
-    reverse=True,
-)
+# What follows a name in a sentence or a hashtag, and what makes an adjective of it.
+_FOLLOWING = """
+스타일로 스타일의 스타일 느낌의 느낌 분위기 무드의 무드 패션 코디 계열 하면서 하지만 하고 하게 하며 한데
+스러운 스럽고 스러움 스럽게 적인 적이고 이랑 으로 이고 인데 이면서 한 함 풍의 풍 룩의 룩
+의 을 를 이 가 은 는 로 에 도 만 랑 과 와 인 style looks look mood vibes vibe ish wear es s
+"""
+_ENDINGS = sorted(_FOLLOWING.split(), key=len, reverse=True)
 _ROUNDS = 3
 
 

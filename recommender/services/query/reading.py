@@ -94,13 +94,13 @@ class _Reader:
         return none_of(part) if part and negated else part
 
     def _operand(self) -> Node | None:
-        token = self._peek()
-        if token is None or (isinstance(token, str) and token in _OR | {")"}):
+        next_one = self._peek()
+        if next_one is None or (isinstance(next_one, str) and next_one in _OR | {")"}):
             return None
         self.at += 1
-        if not isinstance(token, str):
-            return token
-        if token != "(":
+        if not isinstance(next_one, str):
+            return next_one
+        if next_one != "(":
             return None  # an operator that has nothing to do
         inside = self.either()
         self._skip({")"})

@@ -41,7 +41,7 @@ Node = HasTag | HasWord | AllOf | AnyOf | NoneOf
 
 
 def all_of(parts: Iterable[Node]) -> Node | None:
-    """Every one of them. Of a `single` facet nothing carries two tags: two of them side by side mean either."""
+    """Every one of them. Nothing carries two tags of a `single` facet: two side by side mean either."""
     kept: list[Node] = []
     either: dict[int, list[Node]] = {}
     for part in dict.fromkeys(parts):
