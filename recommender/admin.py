@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from catalog.admin.base import ReadOnlyAdmin
 from recommender import photo_admin, style_admin  # noqa: F401 (register)
-from recommender.models import Publication, PublishedTag
+from recommender.models import Publication, PublishedEvidence, PublishedTag
 
 
 @admin.register(PublishedTag)
@@ -23,3 +23,12 @@ class PublicationAdmin(ReadOnlyAdmin[Publication]):
     list_display = ["published_at", "model_key", "added", "changed", "removed", "label_count"]
     search_fields = ["model_key"]
     date_hierarchy = "published_at"
+
+
+@admin.register(PublishedEvidence)
+class PublishedEvidenceAdmin(ReadOnlyAdmin[PublishedEvidence]):
+    list_display = ["published", "model_key", "made_at"]
+    list_select_related = ["published__product", "published__tag"]
+    list_filter = ["model_key"]
+    search_fields = ["published__product__external_id", "published__product__title", "published__tag__slug"]
+    ordering = ["-id"]

@@ -2,6 +2,7 @@
 
 from .photo_query import PhotoQuery, PhotoQueryQuerySet
 from .publication import Publication, PublicationQuerySet
+from .published_evidence import PublishedEvidence, PublishedEvidenceQuerySet
 from .published_tag import Carrier, PublishedTag, PublishedTagQuerySet
 from .style_space import FrozenQuery, StyleSpace, StyleSpaceQuerySet
 
@@ -12,6 +13,8 @@ __all__ = [
     "PhotoQueryQuerySet",
     "Publication",
     "PublicationQuerySet",
+    "PublishedEvidence",
+    "PublishedEvidenceQuerySet",
     "PublishedTag",
     "PublishedTagQuerySet",
     "StyleSpace",

@@ -44,7 +44,7 @@ from labeling.models import (
     Verdict,
     Withdrawal,
 )
-from recommender.models import FrozenQuery, PhotoQuery, Publication, PublishedTag, StyleSpace
+from recommender.models import FrozenQuery, PhotoQuery, Publication, PublishedEvidence, PublishedTag, StyleSpace
 from training.models import (
     Backtest,
     BudgetShares,
@@ -75,13 +75,14 @@ def populate(numbers: range) -> None:
         image = make_catalog(number, tag)
         make_answers(number, curator, image, tag)
         make_learning(number, curator, image, tag)
-        PublishedTag.objects.create(
+        published = PublishedTag.objects.create(
             product=image.product,
             tag=tag,
             source=PublishedTag.Source.PREDICTED,
             confidence=0.9,
             published_at=NOW,
         )
+        PublishedEvidence.objects.create(published=published, image=image, model_key="m", made_at=NOW)
         PhotoQuery.objects.create(owner="0" * 64, width=30, height=40, created_at=NOW, asked_at=NOW)
         make_style(number, image)
         Publication.objects.create(
