@@ -44,7 +44,19 @@ from labeling.models import (
     Verdict,
     Withdrawal,
 )
-from recommender.models import FrozenQuery, PhotoQuery, Publication, PublishedEvidence, PublishedTag, StyleSpace
+from recommender.models import (
+    Event,
+    FrozenQuery,
+    MoodWeight,
+    Opinion,
+    PhotoQuery,
+    Publication,
+    PublishedEvidence,
+    PublishedTag,
+    Shopper,
+    Slate,
+    StyleSpace,
+)
 from training.models import (
     Backtest,
     BudgetShares,
@@ -85,6 +97,7 @@ def populate(numbers: range) -> None:
         PublishedEvidence.objects.create(published=published, image=image, model_key="m", made_at=NOW)
         PhotoQuery.objects.create(owner="0" * 64, width=30, height=40, created_at=NOW, asked_at=NOW)
         make_style(number, image)
+        make_taste(number, curator, image.product, tag)
         Publication.objects.create(
             tags=[tag.pk],
             label_count=1,
@@ -109,6 +122,13 @@ def make_style(number: int, image: ProductImage) -> None:
         created_at=NOW,
     )
     FrozenQuery.objects.create(kind="style", image=image, drawn_at=NOW)
+
+def make_taste(number: int, user: User, product: Product, tag: Tag) -> None:
+    shopper = Shopper.objects.create(user=user, created_at=NOW, seen_at=NOW)
+    Event.objects.create(shopper=shopper, kind="like", product=product, client_id=uuid.uuid4(), at=NOW)
+    Opinion.objects.create(shopper=shopper, product=product, value="like", at=NOW)
+    MoodWeight.objects.create(shopper=shopper, tag=tag, steps=1, at=NOW)
+    Slate.objects.create(shopper=shopper, day=NOW.date(), digest=f"{number:064x}", at=NOW)
 
 
 def make_tag(number: int) -> Tag:

@@ -1,0 +1,72 @@
+"""Whoever looks around: by an account, or by a key that only their browser has."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+KEY_BYTES = 24
+
+
+def hash_of(key: str) -> str:
+    """What is stored of a browser's key: whoever reads the table cannot pass for anybody."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+class ShopperQuerySet(models.QuerySet["Shopper"]):
+    def who(self, user: User | None, key: str) -> ShopperQuerySet:
+        """Those that this person and this browser are: the account's, the browser's, or both."""
+        mine = Q(pk=None)
+        if user is not None:
+            mine |= Q(user=user)
+        if key:
+            mine |= Q(key_hash=hash_of(key))
+        return self.filter(mine)
+
+    def nameless(self, *, now: dt.datetime) -> tuple[Shopper, str]:
+        """A new one without an account, and the key for the browser, which is stored nowhere else."""
+        key = secrets.token_urlsafe(KEY_BYTES)
+        return self.create(key_hash=hash_of(key), created_at=now, seen_at=now), key
+
+    def of_account(self, user: User, *, now: dt.datetime) -> Shopper:
+        """The account's, made where there is none."""
+        return self.get_or_create(user=user, defaults={"created_at": now, "seen_at": now})[0]
+
+    def unseen_since(self, moment: dt.datetime) -> ShopperQuerySet:
+        """Without an account, and never back since then: their browser has forgotten them, too."""
+        return self.filter(user=None, seen_at__lt=moment)
+
+
+class Shopper(models.Model):
+    """One who liked or hid something. Nobody has a row for merely looking around."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="shopper"
+    )
+    key_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 (many accounts have none)
+    created_at = models.DateTimeField()
+    seen_at = models.DateTimeField(help_text="When they last said something.")
+
+    objects = ShopperQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(user=None, key_hash__isnull=False) | Q(user__isnull=False, key_hash=None),
+                name="an_account_or_a_key",
+            )
+        ]
+        indexes = [models.Index(fields=["seen_at"], condition=Q(user=None), name="shoppers_long_gone")]
+
+    def __str__(self) -> str:
+        return f"{self.user}" if self.user_id else f"#{self.pk}"
