@@ -1,24 +1,37 @@
 """What the shop is given: one module per model."""
 
+from .api_token import ApiToken, ApiTokenQuerySet
+from .contradiction import Contradiction, ContradictionQuerySet
 from .event import Event, EventQuerySet, MoodWeight, Opinion, OpinionQuerySet, Slate, Source
+from .index_generation import IndexedImage, IndexGeneration, IndexGenerationQuerySet
 from .photo_query import PhotoQuery, PhotoQueryQuerySet
 from .publication import Publication, PublicationQuerySet
+from .publication_change import PublicationChange, PublicationChangeQuerySet, Why
 from .published_evidence import PublishedEvidence, PublishedEvidenceQuerySet
 from .published_tag import Carrier, PublishedTag, PublishedTagQuerySet
 from .shopper import Shopper, ShopperQuerySet
 from .style_space import FrozenQuery, StyleSpace, StyleSpaceQuerySet
 
 __all__ = [
+    "ApiToken",
+    "ApiTokenQuerySet",
     "Carrier",
+    "Contradiction",
+    "ContradictionQuerySet",
     "Event",
     "EventQuerySet",
     "FrozenQuery",
+    "IndexGeneration",
+    "IndexGenerationQuerySet",
+    "IndexedImage",
     "MoodWeight",
     "Opinion",
     "OpinionQuerySet",
     "PhotoQuery",
     "PhotoQueryQuerySet",
     "Publication",
+    "PublicationChange",
+    "PublicationChangeQuerySet",
     "PublicationQuerySet",
     "PublishedEvidence",
     "PublishedEvidenceQuerySet",
@@ -30,4 +43,5 @@ __all__ = [
     "Source",
     "StyleSpace",
     "StyleSpaceQuerySet",
+    "Why",
 ]

@@ -48,7 +48,7 @@ def decide(
     People go first. Where most of them said no, or as many as said yes, the model is not heard; where they
     were unsure, it is. Of a `single` facet a product carries at most one tag.
     """
-    curated, denied = _by_people(said)
+    curated, denied = by_people(said)
     claims = _one_of_each_choice(curated, choice_of)
     settled = {(product, choice_of[tag]) for product, tag in claims if tag in choice_of}
     predicted = {
@@ -61,8 +61,8 @@ def decide(
     return claims | _one_of_each_choice(predicted, choice_of)
 
 
-def _by_people(said: Iterable[Said]) -> tuple[dict[ProductTag, Claim], Collection[ProductTag]]:
-    """What people gave, and what they withheld.
+def by_people(said: Iterable[Said]) -> tuple[dict[ProductTag, Claim], Collection[ProductTag]]:
+    """What people gave, and what they denied.
 
     A print may be on the front only, so one photo's yes is enough, unless some other photo's majority of no
     is larger than its own majority of yes.

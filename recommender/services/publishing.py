@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 import numpy as np
-from django.db import transaction
+from django.conf import settings
 
-from catalog.models import Facet, Product, ProductImage, Tag
+from catalog.models import Facet, Product, ProductImage, SellerTag, Tag
 from catalog.services.locks import held
 from labeling.models import Label
 from recommender.models import Publication, PublishedTag
-from recommender.runtime import Head, product_probabilities
-from recommender.services.deciding import Claim, Predictions, ProductTag, Said, decide
-from recommender.services.watermark import watermark
+from recommender.runtime import Head, ProductProbabilities, product_probabilities
+from recommender.services.changing import difference, write, write_gone
+from recommender.services.contradicting import Stands, mend, seller_says, surely_not
+from recommender.services.deciding import Predictions, ProductTag, Said, by_people, decide
+from recommender.services.explaining import Reasons
+from recommender.services.watermark import Watermark, watermark
 from training.models import Calibration, ModelVersion
 from training.services import reading
 from training.services.serving import champion_head
@@ -29,88 +33,99 @@ SEEN = 0.5
 """Probability that the picture alone must give a tag: no words publish what the picture speaks against."""
 CHUNK = 5_000
 """Products per transaction."""
-SAME = 1e-6
-"""Batches of another size add up in another order; that is no news."""
 LOCK = 5_020_201
 Range = tuple[int, int]
 """Product ids after the first and up to the second."""
-
-
-@dataclass
-class Difference:
-    """How many published tags a sweep added, changed and removed."""
-
-    added: int = 0
-    changed: int = 0
-    removed: int = 0
 
 
 def publish(*, now: dt.datetime) -> Publication | None:
     """Bring what is published in line with labels and champion; None when it is, or another sweep is at it.
 
     The world is looked at before the work: what changes meanwhile is news to the next sweep. A sweep that is
-    cut off leaves whole chunks behind and no Publication, so that the next one goes over everything again.
+    cut off leaves whole chunks behind and a Publication that is not finished: the next one goes over
+    everything again, under its name.
     """
     seen = watermark(RULES)
-    if seen.is_of(Publication.objects.newest()):
+    last = Publication.objects.newest()
+    if seen.is_of(last) or is_too_soon(seen, last, now=now):
         return None
     with held(LOCK) as ours:
         if not ours:
             return None
-        sweep = Sweep.prepare(seen.tags, now)
-        difference = Difference()
+        publication = _begin(seen, now)
+        sweep = Sweep.prepare(seen.tags, publication)
         for products in _chunks():
-            sweep.bring_in_line(products, difference)
-        return Publication.objects.create(**asdict(seen), **asdict(difference), published_at=now)
+            sweep.bring_in_line(products)
+        write_gone(publication, LOCK)
+        publication.finish(now=now)
+        return publication
+
+
+def is_too_soon(seen: Watermark, last: Publication | None, *, now: dt.datetime) -> bool:
+    """Whether news have to wait for the schedule. Another champion does not."""
+    if last is None or last.model_key != seen.model_key:
+        return False
+    return (now - last.published_at).total_seconds() < settings.PUBLISH_SECONDS
+
+
+def _begin(seen: Watermark, now: dt.datetime) -> Publication:
+    publication = Publication.objects.unfinished() or Publication(published_at=now)
+    for name, value in asdict(seen).items():
+        setattr(publication, name, value)
+    publication.save()
+    return publication
+
+
+class Look(NamedTuple):
+    """Probabilities of all of the head's tags: with the words about a product, and of its pictures alone."""
+
+    said: ProductProbabilities
+    alone: ProductProbabilities
 
 
 @dataclass(frozen=True)
 class Sweep:
     """What is the same for all products. `columns` of the head may be published, as these tags, from these
-    probabilities on."""
+    probabilities on; the picture speaks against `doubted` ones up to theirs."""
 
     tag_ids: list[int]
     choice_of: Mapping[int, int]
     version: ModelVersion | None
     head: Head | None
     columns: Mapping[int, tuple[int, float]]
-    now: dt.datetime
+    doubted: Mapping[int, tuple[int, float]]
+    publication: Publication
 
     @classmethod
-    def prepare(cls, tag_ids: list[int], now: dt.datetime) -> Sweep:
+    def prepare(cls, tag_ids: list[int], publication: Publication) -> Sweep:
         tags = Tag.objects.filter(pk__in=tag_ids)
         single = dict(tags.filter(facet__choice=Facet.Choice.SINGLE).values_list("pk", "facet_id"))
         version, head = champion_head() or (None, None)
-        promises = Calibration.objects.filter(version=version, tag__in=tag_ids)
-        threshold_of = dict(promises.values_list("tag", "threshold"))
-        columns = {
-            at: (tag, threshold)
-            for at, tag in enumerate([] if version is None else version.tags)
-            if (threshold := threshold_of.get(tag)) is not None
-        }
-        return cls(tag_ids, single, version, head, columns, now)
+        promises = {row.tag_id: row for row in Calibration.objects.filter(version=version, tag__in=tag_ids)}
+        columns, doubted = {}, {}
+        for at, tag in enumerate([] if version is None else version.tags):
+            if (promise := promises.get(tag)) is None:
+                continue
+            if promise.threshold is not None:
+                columns[at] = (tag, promise.threshold)
+            limit = surely_not(promise.promised, promise.positive_count, promise.image_count)
+            doubted[at] = (tag, limit)
+        return cls(tag_ids, single, version, head, columns, doubted, publication)
 
-    def bring_in_line(self, products: Range, difference: Difference) -> None:
-        """Write what differs for these products, all of it or nothing."""
-        claims = decide(self._said(products), self._predictions(products), self.choice_of)
-        with transaction.atomic():
-            published = PublishedTag.objects.filter(product__gt=products[0], product__lte=products[1])
-            held = {(row.product_id, row.tag_id): row for row in published}
-            gone = [row.pk for cell, row in held.items() if cell not in claims]
-            rows = [self._row(cell, claim, held.get(cell)) for cell, claim in claims.items()]
-            news = [row for row in rows if row is not None]
-            PublishedTag.objects.filter(pk__in=gone).delete()
-            PublishedTag.objects.bulk_create(
-                news,
-                batch_size=2_000,
-                update_conflicts=True,
-                unique_fields=["product", "tag"],
-                update_fields=["source", "confidence", "model_key", "published_at"],
-            )
-        added = sum((row.product_id, row.tag_id) not in held for row in news)
-        difference.added += added
-        difference.changed += len(news) - added
-        difference.removed += len(gone)
+    def bring_in_line(self, products: Range) -> None:
+        """Write what differs for these products, all of it or nothing; then what sellers are to mend."""
+        said, picture = self._said(products), self._look(products)
+        sellers = seller_says(*products, self.tag_ids)
+        claims = decide(said, self._predictions(picture), self.choice_of)
+        denied = by_people(said)[1]
+        key = self.version.model_key if self.version else ""
+        reasons = Reasons(claims, denied, frozenset(self.tag_ids), self.choice_of, key)
+        published = PublishedTag.objects.filter(product__gt=products[0], product__lte=products[1])
+        carried = {(row.product_id, row.tag_id): row for row in published}
+        write(difference(carried, reasons, self.publication.published_at), self.publication, LOCK)
+        against = self._against(picture, sellers)
+        stands = Stands(claims, denied, against, self.choice_of, key)
+        mend(sellers, stands, now=self.publication.published_at)
 
     def _said(self, products: Range) -> list[Said]:
         labels = Label.objects.known().filter(
@@ -118,47 +133,58 @@ class Sweep:
         )
         return [Said(*row) for row in labels.values_list("image__product", "tag", "yes", "no")]
 
-    def _predictions(self, products: Range) -> Predictions:
-        """The products' calibrated probabilities, where they keep what was promised of the tag."""
-        if self.version is None or self.head is None or not self.columns:
-            return Predictions("", {})
+    def _look(self, products: Range) -> Look | None:
+        """The products' photos as the champion reads them; None where it sees nothing to tell of."""
+        if self.version is None or self.head is None or not (self.columns or self.doubted):
+            return None
         images = ProductImage.objects.filter(product__gt=products[0], product__lte=products[1])
         place_of = {image: place for image, *place in images.values_list("pk", "product", "position")}
         vectors = load_vectors(self.version.encoder_key, place_of)
         if not len(vectors.image_ids):
-            return Predictions(self.version.model_key, {})
+            return None
         places = np.array([place_of[image] for image in vectors.image_ids.tolist()], np.int64)
+        pushes = reading.pushes(self.version, vectors.image_ids.tolist())
+        picture = self.head.probabilities(vectors.matrix)
+        owners, is_first = places[:, 0], places[:, 1] == 0
+        alone = product_probabilities(picture, owners, is_first)
+        if pushes is None:
+            return Look(alone, alone)
+        said = self.head.probabilities(vectors.matrix, pushes)
+        return Look(product_probabilities(said, owners, is_first), alone)
+
+    def _predictions(self, look: Look | None) -> Predictions:
+        """The products' calibrated probabilities, where they keep what was promised of the tag."""
+        key = self.version.model_key if self.version else ""
+        if look is None or not self.columns:
+            return Predictions(key, {})
         columns = list(self.columns)
         tags, thresholds = zip(*self.columns.values(), strict=True)
-        pushes = reading.pushes(self.version, vectors.image_ids.tolist())
-        said = self.head.probabilities(vectors.matrix, pushes)[:, columns]
-        found = product_probabilities(said, places[:, 0], places[:, 1] == 0)
-        sure = (found.mean >= thresholds) & (found.first >= thresholds)
-        if pushes is not None:
-            seen = self.head.probabilities(vectors.matrix)[:, columns]
-            sure &= product_probabilities(seen, places[:, 0], places[:, 1] == 0).mean >= SEEN
+        said = look.said
+        sure = (said.mean[:, columns] >= thresholds) & (said.first[:, columns] >= thresholds)
+        if look.alone is not said:
+            sure &= look.alone.mean[:, columns] >= SEEN
         rows, hits = np.nonzero(sure)
         likely = {
-            (int(found.products[row]), tags[hit]): float(found.mean[row, hit])
+            (int(said.products[row]), tags[hit]): float(said.mean[row, columns[hit]])
             for row, hit in zip(rows.tolist(), hits.tolist(), strict=True)
         }
-        return Predictions(self.version.model_key, likely)
+        return Predictions(key, likely)
 
-    def _row(self, cell: ProductTag, claim: Claim, held: PublishedTag | None) -> PublishedTag | None:
-        """What to write, or None where it stands already. It is dated from when this source first said so."""
-        published_at = self.now
-        if held is not None and held.source == claim.source:
-            published_at = held.published_at
-            if held.model_key == claim.model_key and abs(held.confidence - claim.confidence) < SAME:
-                return None
-        return PublishedTag(
-            product_id=cell[0],
-            tag_id=cell[1],
-            source=claim.source,
-            confidence=claim.confidence,
-            model_key=claim.model_key,
-            published_at=published_at,
-        )
+    def _against(self, look: Look | None, sellers: Collection[SellerTag]) -> dict[ProductTag, float]:
+        """Of what sellers say: what both the first photo and the mean over all speak against."""
+        if look is None:
+            return {}
+        row_of = {int(product): row for row, product in enumerate(look.alone.products.tolist())}
+        column_of = {tag: (column, limit) for column, (tag, limit) in self.doubted.items()}
+        against = {}
+        for one in sellers:
+            if one.tag_id is None or one.tag_id not in column_of or one.product_id not in row_of:
+                continue
+            row, (column, limit) = row_of[one.product_id], column_of[one.tag_id]
+            mean = float(look.alone.mean[row, column])
+            if max(mean, float(np.nan_to_num(look.alone.first[row, column], nan=1.0))) <= limit:
+                against[one.product_id, one.tag_id] = mean
+        return against
 
 
 def _chunks() -> Iterator[Range]:

@@ -45,12 +45,15 @@ from labeling.models import (
     Withdrawal,
 )
 from recommender.models import (
+    ApiToken,
+    Contradiction,
     Event,
     FrozenQuery,
     MoodWeight,
     Opinion,
     PhotoQuery,
     Publication,
+    PublicationChange,
     PublishedEvidence,
     PublishedTag,
     Shopper,
@@ -95,8 +98,9 @@ def populate(numbers: range) -> None:
             published_at=NOW,
         )
         PublishedEvidence.objects.create(published=published, image=image, model_key="m", made_at=NOW)
-        PhotoQuery.objects.create(owner="0" * 64, width=30, height=40, created_at=NOW, asked_at=NOW)
         make_style(number, image)
+        PhotoQuery.objects.create(owner="0" * 64, width=30, height=40, created_at=NOW, asked_at=NOW)
+        make_publishing(number, curator, image.product, tag)
         make_taste(number, curator, image.product, tag)
         Publication.objects.create(
             tags=[tag.pk],
@@ -106,6 +110,7 @@ def populate(numbers: range) -> None:
             embedding_count=1,
             last_embedding_id=1,
             published_at=NOW,
+            finished_at=NOW,
             added=1,
             changed=0,
             removed=0,
@@ -283,3 +288,24 @@ def make_asking(number: int, curator: User, tag: Tag, snapshot: Snapshot) -> Non
     SavedLabels.objects.create(backtest=backtest, control_count=20, chosen_count=180)
     StrategyChoice.objects.create(name="ours", backtest=backtest, by=curator, reason="better", created_at=NOW)
     TagGoal.objects.create(tag=tag, value=0.7, by=curator, created_at=NOW)
+
+
+def make_publishing(number: int, curator: User, product: Product, tag: Tag) -> None:
+    PublicationChange.objects.create(
+        product=product,
+        external_id=product.external_id,
+        tag=tag,
+        why="people",
+        to_source="curated",
+        to_confidence=0.9,
+        changed_at=NOW,
+    )
+    Contradiction.objects.create(seller_tag=product.seller_tags.get(), said_by="people", no=1, found_at=NOW)
+    ApiToken.objects.create(
+        name=f"거울 {number} 1",
+        scopes=["read"],
+        prefix=f"mdl_{number}",
+        digest=f"{number:064x}",
+        created_by=curator,
+        created_at=NOW,
+    )

@@ -141,6 +141,7 @@ def test_two_sweeps_do_not_fight() -> None:
     assert carried(product) == {}
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_lock_is_given_back() -> None:
     say(put(), "romantic", yes=1)
 

@@ -1,0 +1,51 @@
+"""Why a published tag came, changed or went, in the words of `Why`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from recommender.models import PublishedTag, Why
+from recommender.services.deciding import Claim, ProductTag
+
+CURATED = PublishedTag.Source.CURATED
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """What a sweep knows of some products: what they carry now, what people denied, and who predicts."""
+
+    claims: Mapping[ProductTag, Claim]
+    denied: Collection[ProductTag]
+    in_use: Collection[int]
+    choice_of: Mapping[int, int]
+    model_key: str
+
+    def of_coming(self, held: PublishedTag | None, claim: Claim) -> Why:
+        """Of a tag that the product did not carry, or carried on another word."""
+        if held is None:
+            return Why.PEOPLE if claim.source == CURATED else Why.SURE
+        if claim.source == CURATED:
+            return Why.LABELS if held.source == CURATED else Why.PEOPLE
+        if held.source == CURATED:
+            return Why.LABELS
+        return Why.SEEN_ANEW if held.model_key == claim.model_key else Why.MODEL
+
+    def of_going(self, held: PublishedTag) -> Why:
+        """Of a tag that the product no longer carries: the first that is true, people before models."""
+        cell = (held.product_id, held.tag_id)
+        if held.tag_id not in self.in_use:
+            return Why.RETIRED
+        if cell in self.denied:
+            return Why.DENIED
+        if self._is_decided_otherwise(*cell):
+            return Why.OTHER_CHOICE
+        if held.source == CURATED:
+            return Why.LABELS
+        return Why.THRESHOLD if held.model_key == self.model_key else Why.MODEL
+
+    def _is_decided_otherwise(self, product: int, tag: int) -> bool:
+        facet = self.choice_of.get(tag)
+        return facet is not None and any(
+            owner == product and self.choice_of.get(other) == facet for owner, other in self.claims
+        )
