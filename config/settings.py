@@ -116,6 +116,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 2 * 60 * 60}
 CELERY_TASK_ROUTES = {
     "training.tasks.embed_pending": {"queue": "embedding"},
     "training.tasks.group_duplicates": {"queue": "embedding"},
+    "recommender.tasks.light_tags": {"queue": "embedding"},
     "training.tasks.tune_if_asked": {"queue": "tuning"},
     # Minutes of work that nobody's next question waits for: a retraining must not stand behind it.
     "training.tasks.backtest_if_asked": {"queue": "tuning"},
@@ -138,6 +139,7 @@ CELERY_BEAT_SCHEDULE = {
         ("keep grids waiting", "training.tasks.fill_grids", SWEEP_SECONDS),
         ("compare what divides people", "training.tasks.compare", 2 * SWEEP_SECONDS),
         ("publish tags", "recommender.tasks.publish_tags", 5 * SWEEP_SECONDS),
+        ("see where tags are", "recommender.tasks.light_tags", 2 * SWEEP_SECONDS),
         ("learn the style space", "recommender.tasks.learn_style", 5 * SWEEP_SECONDS),
     ]
 }

@@ -1,9 +1,10 @@
-"""When to publish."""
+"""When to publish, and to look at photos."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from recommender.services import learning_style
+from recommender.services.lighting import light
 from recommender.services.publishing import publish
 
 
@@ -17,3 +18,9 @@ def publish_tags() -> None:
 def learn_style() -> None:
     """On the queue of the trainings: it follows them."""
     learning_style.learn_style(now=timezone.now())
+
+
+@shared_task
+def light_tags() -> None:
+    """On the worker that has the encoder at hand: where what was published is seen."""
+    light(now=timezone.now())

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable
 from typing import TypedDict
 
 from django.db import models
-from django.db.models import Case, Count, F, Min, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, Subquery, When
 
-from catalog.models import Product, Tag
+from catalog.models import Product, ProductImage, Tag
 from labeling.models import Grade
 
 
@@ -50,6 +50,11 @@ class PublishedTagQuerySet(models.QuerySet["PublishedTag"]):
     def counted(self) -> dict[int, int]:
         """On how many products each tag is, by the tag's id."""
         return dict(self.order_by().values_list("tag").annotate(products=Count("pk")))
+
+    def unlit(self) -> PublishedTagQuerySet:
+        """Those of which nobody has looked where they are seen, of products that have a photo."""
+        photos = ProductImage.objects.filter(product=OuterRef("product"))
+        return self.filter(Exists(photos), evidence=None).order_by("product_id", "pk")
 
     def of_products(self, product_ids: Iterable[int]) -> PublishedTagQuerySet:
         """With their tags and facets, in the order in which people read tags."""

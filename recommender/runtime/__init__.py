@@ -7,9 +7,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from ml.outline import outline
 from ml.scoring import FloatArray, Head
 
-__all__ = ["FloatArray", "Head", "ProductProbabilities", "product_probabilities"]
+__all__ = ["FloatArray", "Head", "ProductProbabilities", "outline", "product_probabilities"]
 
 
 class ProductProbabilities(NamedTuple):

@@ -1,0 +1,91 @@
+"""Where published tags are seen, made ahead by a sweep: pages are served without a model at hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+
+from django.db import transaction
+
+from catalog.models import ProductImage
+from catalog.services.locks import held
+from recommender.models import PublishedEvidence, PublishedTag
+from recommender.runtime import outline
+from recommender.services.cards import first_photos
+from training.models import ModelVersion
+from training.services.pointing import point
+
+LOCK = 5_020_205
+PHOTOS = 12
+"""Looked at in one sweep: about a second, so that what waits for the same worker does not wait for long."""
+TAGS_OF_A_PHOTO = 8
+REFRESHED_AFTER = dt.timedelta(hours=6)
+"""What an older model pointed at is not wrong, only older: not every retraining looks at everything again."""
+
+
+def light(*, now: dt.datetime) -> int:
+    """Make what is missing, and then anew what is old, a few photos at a time; for how many tags.
+
+    What nothing can be shown of is noted as well, or every sweep would try it again.
+    """
+    with held(LOCK) as ours:
+        champion = ModelVersion.objects.filter(is_champion=True).values_list("model_key", flat=True).first()
+        if not ours or champion is None:
+            return 0
+        wanted = _wanted(champion, now)
+        if not wanted:
+            return 0
+        photos = first_photos({row.product_id for row in wanted})
+        tags: dict[int, set[int]] = defaultdict(set)
+        for row in wanted:
+            tags[photos[row.product_id].pk].add(row.tag_id)
+        size = {photo.pk: photo for photo in photos.values()}
+        paths = {
+            (seen.image_id, seen.tag_id): outline(
+                seen.evidence, size[seen.image_id].width, size[seen.image_id].height
+            )
+            for seen in point(tags, now=now)
+        }
+        return _keep(wanted, photos, paths, model_key=champion, now=now)
+
+
+def _wanted(champion: str, now: dt.datetime) -> list[PublishedTag]:
+    """Of a few products, those that lack it before those that have an old one."""
+    most = PHOTOS * TAGS_OF_A_PHOTO
+    rows = list(PublishedTag.objects.unlit()[:most])
+    if not rows:
+        old = PublishedEvidence.objects.outdated(champion, made_before=now - REFRESHED_AFTER)
+        rows = [kept.published for kept in old.select_related("published")[:most]]
+    products = list(dict.fromkeys(row.product_id for row in rows))[:PHOTOS]
+    return [row for row in rows if row.product_id in products]
+
+
+def _keep(
+    wanted: list[PublishedTag],
+    photos: dict[int, ProductImage],
+    paths: dict[tuple[int, int], str],
+    *,
+    model_key: str,
+    now: dt.datetime,
+) -> int:
+    with transaction.atomic():
+        rows = PublishedTag.objects.filter(pk__in=[row.pk for row in wanted]).order_by("pk")
+        there = set(rows.select_for_update().values_list("pk", flat=True))  # what was unpublished meanwhile
+        kept = [
+            PublishedEvidence(
+                published=row,
+                image=photos[row.product_id],
+                model_key=model_key,
+                outline=paths.get((photos[row.product_id].pk, row.tag_id), ""),
+                made_at=now,
+            )
+            for row in wanted
+            if row.pk in there
+        ]
+        PublishedEvidence.objects.bulk_create(
+            kept,
+            update_conflicts=True,
+            unique_fields=["published"],
+            update_fields=["image", "model_key", "outline", "made_at"],
+        )
+    return len(kept)
