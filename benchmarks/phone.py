@@ -50,7 +50,7 @@ def cropped(picture: Image.Image, chance: Chance, ground: Image.Image) -> Image.
 
 
 def badly_lit(picture: Image.Image, chance: Chance, ground: Image.Image) -> Image.Image:
-    """Too dark or too bright by up to 50 %, flat, a cast of up to 20 % in each channel, noise of a small lens."""
+    """Darker or brighter by up to 50 %, flat, each channel by up to 20 %, with the noise of a small lens."""
     picture = ImageEnhance.Brightness(picture).enhance(float(chance.choice([0.5, 0.65, 1.35, 1.5])))
     picture = ImageEnhance.Contrast(picture).enhance(float(chance.uniform(0.6, 1.0)))
     cast = np.asarray(picture) * chance.uniform(0.8, 1.2, 3)

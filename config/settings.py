@@ -122,6 +122,7 @@ CELERY_TASK_ROUTES = {
     "training.tasks.backtest_if_asked": {"queue": "tuning"},
     "training.tasks.fill_grids": {"queue": "default"},
     "training.tasks.compare": {"queue": "default"},
+    "recommender.tasks.answer_photos": {"queue": "photo"},
     "training.tasks.*": {"queue": "training"},
     "recommender.tasks.learn_style": {"queue": "training"},
 }
@@ -139,6 +140,8 @@ CELERY_BEAT_SCHEDULE = {
         ("keep grids waiting", "training.tasks.fill_grids", SWEEP_SECONDS),
         ("compare what divides people", "training.tasks.compare", 2 * SWEEP_SECONDS),
         ("publish tags", "recommender.tasks.publish_tags", 5 * SWEEP_SECONDS),
+        ("answer photos whose message was lost", "recommender.tasks.answer_photos", SWEEP_SECONDS),
+        ("forget photos of shoppers", "recommender.tasks.forget_photos", 30 * SWEEP_SECONDS),
         ("see where tags are", "recommender.tasks.light_tags", 2 * SWEEP_SECONDS),
         ("learn the style space", "recommender.tasks.learn_style", 5 * SWEEP_SECONDS),
     ]
@@ -187,12 +190,26 @@ LEASE_MINUTES: int = env.int("MOODLOOP_LEASE_MINUTES", default=15, validate=AT_L
 MEDIA_ROOT: Path = env.path("MOODLOOP_MEDIA", default=VAR_DIR / "media")
 KEEP_ORIGINALS: bool = env.bool("MOODLOOP_KEEP_ORIGINALS", default=False)
 """Keep imported photos as they came, too, with their notes on places and cameras. They are never served."""
+PRIVATE_ROOT: Path = env.path("MOODLOOP_PRIVATE", default=VAR_DIR / "private")
+"""Photos that shoppers look with, for an hour: served to nobody but to the one who brought them."""
+PHOTOS_PER_MINUTE: int = env.int("MOODLOOP_PHOTOS_PER_MINUTE", default=12, validate=AT_LEAST_ONE)
+"""That one browser may look with, and ten times as many in an hour; three times as many from one address."""
+PHOTOS_WAITING: int = env.int("MOODLOOP_PHOTOS_WAITING", default=40, validate=AT_LEAST_ONE)
+"""Photos that may wait to be looked at; who brings another one is asked to come back."""
 STATIC_URL = "static/"
 STATIC_ROOT: Path = env.path("MOODLOOP_STATIC", default=VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": PRIVATE_ROOT,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
 }
 
 # People -----------------------------------------------------------------------------------------

@@ -1,10 +1,16 @@
 """When to publish, and to look at photos."""
 
+from typing import Any
+
 from celery import shared_task
+from celery.signals import worker_ready
 from django.utils import timezone
 
+from recommender.runtime import photo
 from recommender.services import learning_style
 from recommender.services.lighting import light
+from recommender.services.photo_answering import answer_waiting
+from recommender.services.photo_search import forget_old
 from recommender.services.publishing import publish
 
 
@@ -12,6 +18,25 @@ from recommender.services.publishing import publish
 def publish_tags() -> None:
     """Bring the shop's tags up to date; a sweep with nothing new costs two small queries."""
     publish(now=timezone.now())
+
+
+@shared_task(acks_late=False, expires=30)
+def answer_photos() -> None:
+    """On a queue of its own, which nothing else delays; the same whether a shopper or the beat asks."""
+    answer_waiting(now=timezone.now())
+
+
+@shared_task
+def forget_photos() -> None:
+    """What shoppers brought more than an hour ago, and did not keep."""
+    forget_old(now=timezone.now())
+
+
+@worker_ready.connect
+def warm_up(sender: Any, **_: object) -> None:
+    """No shopper waits for the encoder to be loaded. `sender` is Celery's consumer, before its first task."""
+    if "photo" in sender.app.amqp.queues.consume_from:
+        photo.warm_up()
 
 
 @shared_task

@@ -1,10 +1,17 @@
 from django.urls import path
 
-from recommender import views
+from recommender import photo_views, views
 
 app_name = "recommender"
 urlpatterns = [
     path("", views.wall, name="wall"),
     path("products/<int:pk>/", views.product, name="product"),
+    path("photo/", photo_views.photo, name="photo"),
+    path("photo/<str:token>/", photo_views.photo_result, name="photo_result"),
+    path("photo/<str:token>/found/", photo_views.photo_found, name="photo_found"),
+    path("photo/<str:token>/image/", photo_views.photo_image, name="photo_image"),
+    path("photo/<str:token>/box/", photo_views.photo_box, name="photo_box"),
+    path("photo/<str:token>/keep/", photo_views.photo_keep, name="photo_keep"),
+    path("photo/<str:token>/forget/", photo_views.photo_forget, name="photo_forget"),
     path("look/<slug:version>.css", views.look, name="look"),
 ]

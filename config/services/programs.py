@@ -32,7 +32,7 @@ class Site:
 
     def background(self) -> list[Program]:
         """What works while the site serves."""
-        return [self.worker(), self.trainer(), self.tuner(), self.beat()]
+        return [self.looker(), self.worker(), self.trainer(), self.tuner(), self.beat()]
 
     def web(self, listener: int) -> Program:
         """One process with four threads, which waits for the database and never computes.
@@ -55,6 +55,14 @@ class Site:
             *("worker", "-P", "solo", "--queues", "embedding,default", "-n", "worker@%h", *QUIET_CELERY),
             threads=os.cpu_count() or 1,  # it yields to everybody
             niceness=BACKGROUND,
+        )
+
+    def looker(self) -> Program:
+        """Photos of shoppers, who wait for the answer: it yields to nobody, and computes nothing else."""
+        return self._celery(
+            "looker",
+            *("worker", "-P", "solo", "--queues", "photo", "-n", "looker@%h", *QUIET_CELERY),
+            threads=os.cpu_count() or 1,
         )
 
     def trainer(self) -> Program:

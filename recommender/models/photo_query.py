@@ -112,6 +112,11 @@ class PhotoQuery(models.Model):
         return self.state == self.State.WAITING
 
     @property
+    def forgotten_at(self) -> dt.datetime:
+        """Unless it is kept."""
+        return self.created_at + FORGOTTEN_AFTER
+
+    @property
     def file_name(self) -> str:
         return f"photos/{self.token}.jpg"
 

@@ -87,7 +87,7 @@ export class RegionBox extends EventTarget {
 }
 
 /* The named edges ("n", "se" …) moved, or with none the whole box; always within the photo, never inside out. */
-function moved([x0, y0, x1, y1], edges, across, down) {
+export function moved([x0, y0, x1, y1], edges, across, down) {
   if (!edges) {
     const dx = between(-x0, across, 1 - x1);
     const dy = between(-y0, down, 1 - y1);

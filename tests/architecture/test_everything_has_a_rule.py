@@ -15,6 +15,13 @@ PUBLIC = {
     "recommender:wall",
     "recommender:look",
     "recommender:product",
+    "recommender:photo",
+    "recommender:photo_box",
+    "recommender:photo_forget",
+    "recommender:photo_found",
+    "recommender:photo_image",
+    "recommender:photo_keep",
+    "recommender:photo_result",
     "labeling:session",
 }
 OUTSIDERS_MAY = {"home", "labeling:me"}

@@ -1,0 +1,180 @@
+"""Search by photo: public, but every photo is its bringer's alone; to anybody else it does not exist."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from typing import TYPE_CHECKING
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from kombu.exceptions import OperationalError
+
+from recommender.models import PhotoQuery
+from recommender.models.photo_query import new_token
+from recommender.photo_forms import BoxForm, PhotoForm
+from recommender.services import photo_search
+from recommender.services.photo_limits import address_of, seconds_to_wait
+from recommender.services.photo_search import PhotoError, private_storage
+from recommender.services.photo_showing import shown
+from recommender.tasks import answer_photos
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+logger = logging.getLogger(__name__)
+SESSION = "photos"
+"""Where in the session the secret is that makes a browser the owner of its photos."""
+LISTED = 12
+
+
+@csrf_exempt  # `_bring` is protected; but how long a body may be is asked before anybody reads it
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def photo(request: HttpRequest) -> HttpResponse:
+    """Bring a photo, and see those that one has kept."""
+    if request.method != "POST":
+        return _entrance(request)
+    try:
+        photo_search.check_size(int(request.META.get("CONTENT_LENGTH") or 0))
+    except PhotoError as error:
+        return HttpResponse(str(error), status=error.status, content_type="text/plain; charset=utf-8")
+    return _bring(request)
+
+
+@csrf_protect
+def _bring(request: HttpRequest) -> HttpResponse:
+    form = PhotoForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _entrance(request, error=_("사진을 골라 주세요."), status=400)
+    if wait := _wait(request, "photo"):
+        return _too_often(_entrance(request, error=_later(wait), status=429), wait)
+    try:
+        query = photo_search.accept(
+            content=form.cleaned_data["photo"].read(),
+            owner=_owner(request, make=True),
+            account=_account(request),
+            now=timezone.now(),
+        )
+    except PhotoError as error:
+        return _entrance(request, error=str(error), status=error.status)
+    _have_it_answered()
+    return redirect("recommender:photo_result", query.token)
+
+
+@never_cache
+@require_safe
+def photo_result(request: HttpRequest, token: str) -> HttpResponse:
+    """The photo at once, and what is similar as soon as it is known."""
+    query = _mine(request, token)
+    return render(request, "recommender/photo_result.html", {"query": query, "shown": shown(query)})
+
+
+@never_cache
+@require_safe
+def photo_found(request: HttpRequest, token: str) -> HttpResponse:
+    """The part of the page that was waited for; 202 without a word while it is not known yet."""
+    query = _mine(request, token)
+    if query.is_waiting:
+        return HttpResponse(status=202)
+    return render(request, "recommender/_photo_found.html", {"query": query, "shown": shown(query)})
+
+
+@never_cache
+@require_safe
+def photo_image(request: HttpRequest, token: str) -> FileResponse:
+    """The photo itself, for nobody else and in no cache."""
+    query = _mine(request, token)
+    try:
+        file = private_storage().open(query.file_name)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return FileResponse(file, content_type="image/jpeg")
+
+
+@require_POST
+def photo_box(request: HttpRequest, token: str) -> HttpResponse:
+    """Where the product is, says the shopper; and the search goes on from there."""
+    query, form = _mine(request, token), BoxForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(
+            _("상자가 사진 안에 있지 않습니다."), status=400, content_type="text/plain; charset=utf-8"
+        )
+    if wait := _wait(request, "box"):
+        return _too_often(
+            HttpResponse(_later(wait), status=429, content_type="text/plain; charset=utf-8"), wait
+        )
+    try:
+        photo_search.ask_about(query, form.box, now=timezone.now())
+    except PhotoError as error:
+        return HttpResponse(str(error), status=error.status, content_type="text/plain; charset=utf-8")
+    _have_it_answered()
+    return HttpResponse(status=204)
+
+
+@require_POST
+def photo_keep(request: HttpRequest, token: str) -> HttpResponse:
+    """Not forgotten after its hour. The session lasts from now, as long as the photo does."""
+    _mine(request, token).keep(_account(request), now=timezone.now())
+    request.session.modified = True
+    return redirect("recommender:photo_result", token)
+
+
+@require_POST
+def photo_forget(request: HttpRequest, token: str) -> HttpResponse:
+    """At once, and whatever was found with it."""
+    photo_search.forget(_mine(request, token))
+    return redirect("recommender:photo")
+
+
+def _entrance(request: HttpRequest, *, error: str = "", status: int = 200) -> HttpResponse:
+    mine = PhotoQuery.objects.of(_owner(request), _account(request))
+    context = {"photos": mine.defer("result")[:LISTED], "error": error}
+    return render(request, "recommender/photo.html", context, status=status)
+
+
+def _mine(request: HttpRequest, token: str) -> PhotoQuery:
+    """Raises Http404, whether there is none or it is somebody else's."""
+    query = PhotoQuery.objects.of(_owner(request), _account(request)).filter(token=token).first()
+    if query is None:
+        raise Http404
+    return query
+
+
+def _owner(request: HttpRequest, *, make: bool = False) -> str:
+    """The hash of this browser's secret, "" where it has none. Unlike a session's key it outlives signing in."""
+    secret = request.session.get(SESSION, "")
+    if make and not secret:
+        secret = request.session[SESSION] = new_token()
+    return hashlib.sha256(str(secret).encode()).hexdigest() if secret else ""
+
+
+def _account(request: HttpRequest) -> User | None:
+    return request.user if request.user.is_authenticated else None
+
+
+def _wait(request: HttpRequest, what: str) -> int:
+    owner, address = _owner(request, make=True), address_of(request)
+    return seconds_to_wait(what, owner=owner, address=address, now=timezone.now())
+
+
+def _later(wait: int) -> str:
+    return _("사진이 잇따라 너무 많이 왔습니다. %(wait)s초 뒤에 다시 해 주세요.") % {"wait": wait}
+
+
+def _too_often(response: HttpResponse, wait: int) -> HttpResponse:
+    response.headers["Retry-After"] = str(wait)
+    return response
+
+
+def _have_it_answered() -> None:
+    """The sweep does it otherwise: a broker that is away costs seconds, and no photo."""
+    try:
+        answer_photos.delay_on_commit()
+    except OperationalError as error:
+        logger.warning("the broker is away: %s", error)

@@ -1,0 +1,78 @@
+"""What a photo is compared with: the style space that serves, or before there is one the plain embeddings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from django.db.models import F
+
+from catalog.models import Embedding
+from recommender.runtime import FloatArray
+from recommender.services.style import Space, serving_space
+from training.services.serving import serving_encoder_key
+from training.services.vectors import load_vectors
+
+CONSIDERED = 60
+"""Photos looked at for each query: enough to let copies and further angles fall out."""
+
+
+class Near(NamedTuple):
+    """A product, the photo of it that is nearest, and the cosine of the nearest query."""
+
+    product_id: int
+    image_id: int
+    similarity: float
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """Where distances are measured. `space` is None before the first style space serves."""
+
+    encoder_key: str
+    space: Space | None
+
+    @property
+    def space_key(self) -> str:
+        return self.space.key if self.space else ""
+
+    def nearest(self, queries: FloatArray, *, count: int) -> list[Near]:
+        """Products nearest to any of [q, e] unit embeddings, each once, and each picture once."""
+        candidates: list[tuple[Near, set[tuple[str, object]]]] = []
+        for query in queries:
+            rows = Embedding.objects.nearest_to(query, self.encoder_key).annotate(
+                product=F("image__product"), sha256=F("image__sha256"), group=F("image__fingerprint__group")
+            )
+            for row in rows.values("image", "product", "sha256", "group", "distance")[:CONSIDERED]:
+                looks = {("product", row["product"]), ("bytes", row["sha256"])}
+                looks |= {("group", row["group"])} if row["group"] is not None else set()
+                candidates.append((Near(row["product"], row["image"], 1 - row["distance"]), looks))
+        return _each_once(candidates)[:count]
+
+    def similarities(self, queries: FloatArray, found: list[Near]) -> FloatArray:
+        """[q, n] cosines of each query to the photos found."""
+        vectors = load_vectors(self.encoder_key, [near.image_id for near in found])
+        if not len(vectors.image_ids):
+            return np.zeros((len(queries), 1), np.float32)
+        if self.space is None:
+            return np.asarray(queries @ vectors.matrix.T, np.float32)
+        return np.asarray(self.space.project(queries) @ self.space.project(vectors.matrix).T, np.float32)
+
+
+def ground() -> Ground | None:
+    """None while nothing of the catalog has been embedded."""
+    space = serving_space()
+    key = space.encoder_key if space else serving_encoder_key()
+    return Ground(key, space) if key else None
+
+
+def _each_once(candidates: list[tuple[Near, set[tuple[str, object]]]]) -> list[Near]:
+    """The nearest first; whatever shows a product or a picture again falls out."""
+    seen: set[tuple[str, object]] = set()
+    kept = []
+    for near, looks in sorted(candidates, key=lambda candidate: -candidate[0].similarity):
+        if not looks & seen:
+            kept.append(near)
+        seen |= looks
+    return kept

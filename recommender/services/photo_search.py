@@ -1,0 +1,127 @@
+"""A shopper's photo: taken in, asked about again, forgotten. `photo_answering` says what it shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage, storages
+from django.utils.translation import gettext as _
+
+from catalog.services.decoding import LARGEST_BYTES, MOST_PIXELS, decode
+from catalog.services.refusing import RefusalError
+from recommender.models import PhotoQuery
+from recommender.models.photo_query import FORGOTTEN_AFTER, new_token
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+SMALLEST_SIDE = 0.03
+"""Of a box, relative to the photo: less shows nothing."""
+
+
+class PhotoError(Exception):
+    """Why a photo was not taken, in words for who brought it; `status` is HTTP's."""
+
+    def __init__(self, words: str, *, status: int) -> None:
+        super().__init__(words)
+        self.status = status
+
+
+def private_storage() -> Storage:
+    """Where shoppers' photos lie: nothing in it is ever served but to the one who brought it."""
+    return storages["private"]
+
+
+def accept(*, content: bytes, owner: str, account: User | None, now: dt.datetime) -> PhotoQuery:
+    """Keep a photo for an hour, and ask what it shows. Nothing of the file survives but its pixels.
+
+    `owner` is the hash of what the browser's session holds. Raises PhotoError.
+    """
+    check_there_is_room()
+    try:
+        pictures = decode(content)
+    except RefusalError as error:
+        raise PhotoError(_unreadable(), status=400) from error
+    width, height = pictures.size
+    query = PhotoQuery(
+        token=new_token(),
+        owner=owner,
+        account=account,
+        width=width,
+        height=height,
+        created_at=now,
+        asked_at=now,
+    )
+    private_storage().save(query.file_name, ContentFile(pictures.display))
+    query.save(force_insert=True)
+    return query
+
+
+def check_there_is_room() -> None:
+    """Raises PhotoError where so many photos wait that another would wait too long. Nearly exact is enough:
+    two that come at the same moment may both be let in."""
+    if PhotoQuery.objects.waiting().count() >= settings.PHOTOS_WAITING:
+        raise PhotoError(_("지금 사진이 많이 밀려 있습니다. 잠시 뒤에 다시 올려 주세요."), status=503)
+
+
+def check_size(size: int) -> None:
+    """Before anything is read. Raises PhotoError."""
+    if size > LARGEST_BYTES:
+        most = LARGEST_BYTES // 1024 // 1024
+        raise PhotoError(
+            _("사진이 너무 큽니다. %(most)s MB까지 올릴 수 있습니다.") % {"most": most}, status=413
+        )
+
+
+def ask_about(query: PhotoQuery, box: list[float], *, now: dt.datetime) -> None:
+    """Look at this part of the photo. Raises PhotoError for a box that is none."""
+    x0, y0, x1, y1 = box
+    is_inside = min(box) >= 0 and max(box) <= 1
+    if not (is_inside and x1 - x0 >= SMALLEST_SIDE and y1 - y0 >= SMALLEST_SIDE):  # NaN is not inside either
+        raise PhotoError(_("상자가 사진 안에 있지 않습니다."), status=400)
+    check_there_is_room()
+    query.ask(box, now=now)
+
+
+def forget(query: PhotoQuery) -> None:
+    """The file first: a row without one is swept again, a file without a row nobody would know of."""
+    private_storage().delete(query.file_name)
+    query.delete()
+
+
+def forget_old(*, now: dt.datetime) -> int:
+    """Photos whose hour is over, and what a crash has left of others; how many rows went."""
+    old = list(PhotoQuery.objects.to_forget(now=now))
+    for query in old:
+        forget(query)
+    _sweep_files(now=now)
+    return len(old)
+
+
+def _sweep_files(*, now: dt.datetime) -> None:
+    """Files without a row: their process died before it wrote one."""
+    store = private_storage()
+    try:
+        _folders, names = store.listdir("photos")
+    except FileNotFoundError:
+        return  # nobody has brought a photo yet
+    rows = PhotoQuery.objects.filter(token__in=[name.removesuffix(".jpg") for name in names])
+    known = {query.file_name.removeprefix("photos/") for query in rows.only("token")}
+    for name in set(names) - known:
+        path = f"photos/{name}"
+        try:
+            is_old = store.get_modified_time(path) <= now - FORGOTTEN_AFTER
+        except FileNotFoundError:
+            continue  # another sweep, or its owner, was faster
+        if is_old:
+            store.delete(path)
+
+
+def _unreadable() -> str:
+    return _(
+        "이 파일은 사진으로 읽을 수 없습니다. %(most)s만 화소까지의"
+        " JPEG, PNG, WebP, GIF, BMP, AVIF, HEIC 사진을 올려 주세요."
+    ) % {"most": f"{MOST_PIXELS // 10_000:,}"}
