@@ -13,7 +13,16 @@ from django.contrib.staticfiles import finders
 
 SHEETS = (
     *("layers", "tokens", "base", "page", "header", "button", "form", "message", "bar"),
-    *("shop", "shop-header", "shop-card", "shop-wall", "shop-narrow", "shop-product"),
+    *(
+        "shop",
+        "shop-header",
+        "shop-card",
+        "shop-wall",
+        "shop-narrow",
+        "shop-product",
+        "shop-like",
+        "shop-taste",
+    ),
 )
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
 _INDENT = re.compile(r"\s*\n\s*")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from recommender import photo_views, views
+from recommender import photo_views, taste_views, views
 
 app_name = "recommender"
 urlpatterns = [
@@ -14,4 +14,10 @@ urlpatterns = [
     path("photo/<str:token>/keep/", photo_views.photo_keep, name="photo_keep"),
     path("photo/<str:token>/forget/", photo_views.photo_forget, name="photo_forget"),
     path("look/<slug:version>.css", views.look, name="look"),
+    path("for-you/", taste_views.for_you, name="for_you"),
+    path("for-you/mood/", taste_views.turn, name="turn"),
+    path("for-you/forget/", taste_views.forget, name="forget_taste"),
+    path("for-you/mine.json", taste_views.my_taste, name="my_taste"),
+    path("products/<int:pk>/think/", taste_views.think, name="think"),
+    path("products/<int:pk>/seen/", taste_views.seen, name="seen"),
 ]

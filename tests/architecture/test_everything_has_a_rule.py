@@ -23,6 +23,7 @@ PUBLIC = {
     "recommender:photo_keep",
     "recommender:photo_result",
     "labeling:session",
+    *(f"recommender:{name}" for name in ("for_you", "turn", "forget_taste", "my_taste", "think", "seen")),
 }
 OUTSIDERS_MAY = {"home", "labeling:me"}
 

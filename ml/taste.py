@@ -1,0 +1,177 @@
+"""What somebody likes, from what they liked: interests in style space, weights of moods, and what to offer.
+
+All arithmetic on small arrays: n liked, h hidden, t moods, c candidates, d dimensions.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ml.scoring import FloatArray
+
+Floats = npt.NDArray[np.float64]
+MOST_INTERESTS = 4
+ROUNDS = 10
+FADED = 0.1
+"""Of the weightiest interest's weight: one that has faded so far speaks no more."""
+AWAY = 0.25
+"""What hidden things take off an interest: the usual order of gamma in Rocchio's formula (Manning, Raghavan
+and Schuetze 2008, 9.1.1: .75 for what is relevant, .15 for what is not)."""
+PRIOR = 4.0
+"""Likes' worth of trust in the catalog: what somebody liked once may be chance."""
+HIDDEN_COUNTS = 0.5
+"""A thing is hidden for many reasons; a mood is one of them."""
+FARTHEST = 2.0
+"""Likes alone never move a mood by more than this, in natural logarithms: about sevenfold."""
+STEP = 1.0
+"""What a step of more or less is worth: one standard deviation of likeness."""
+RELEVANCE = 0.7
+"""Of a place in the list; the rest is for being unlike what stands above (Carbonell and Goldstein 1998)."""
+EXPLORED = 0.125
+"""Of the places, by lot: for what nothing speaks for yet."""
+
+
+class Interests(NamedTuple):
+    """centres [k, d] at unit length, the weightiest first; member_of [n]: to which a liked one belongs.
+
+    From k on: to one that has faded.
+    """
+
+    centres: FloatArray
+    member_of: npt.NDArray[np.intp]
+
+
+def interests(vectors: FloatArray, weights: Floats, *, most: int = MOST_INTERESTS) -> Interests:
+    """[n, d] unit vectors of what was liked, with weights [n]: one interest for few, several for many.
+
+    Whoever likes boots and lace is not offered what lies between them: several centres serve better than one
+    (Pal et al. 2020, "PinnerSage"). Spherical k-means with as many as the square root of the likes, from the
+    weightiest one on, each further start the farthest from those before.
+    """
+    count = min(most, int(np.ceil(np.sqrt(len(vectors)))))
+    if not count:
+        return Interests(vectors[:0], np.zeros(0, np.intp))
+    centres = vectors[_starts(vectors, weights, count)]
+    for _ in range(ROUNDS):
+        member_of = np.argmax(vectors @ centres.T, axis=1)
+        sums = np.stack(
+            [
+                (weights[member_of == k, None] * vectors[member_of == k]).sum(axis=0)
+                if (member_of == k).any()
+                else centres[k]
+                for k in range(count)
+            ]
+        )
+        centres = _unit(sums)
+    member_of = np.argmax(vectors @ centres.T, axis=1)
+    weight = np.bincount(member_of, weights, minlength=count)
+    order = np.argsort(-weight, kind="stable")
+    rank = np.argsort(order)
+    kept = order[weight[order] >= FADED * weight.max()]
+    return Interests(centres[kept].astype(np.float32), rank[member_of])
+
+
+def _starts(vectors: FloatArray, weights: Floats, count: int) -> list[int]:
+    starts = [int(np.argmax(weights))]
+    while len(starts) < count:
+        starts.append(int(np.argmin((vectors @ vectors[starts].T).max(axis=1))))
+    return starts
+
+
+def pushed_away(centres: FloatArray, hidden: FloatArray, weights: Floats) -> FloatArray:
+    """centres [k, d] moved away from what was hidden [h, d]: Rocchio (1971)."""
+    if not len(hidden) or not len(centres):
+        return centres
+    mean = (weights[:, None] * hidden).sum(axis=0) / weights.sum()
+    return _unit(centres - AWAY * mean)
+
+
+class Said(NamedTuple):
+    """moods [m, t], 0 to 1, of m products, and how much each counts [m]."""
+
+    moods: Floats
+    weights: Floats
+
+
+def mood_weights(liked: Said, hidden: Said, base: Floats, steps: Floats) -> Floats:
+    """[t], in natural logarithms: how much likelier a mood is among what is liked than in the catalog.
+
+    `base` [t] are the catalog's rates. Few likes say little, so they are smoothed with PRIOR likes' worth of
+    the catalog. `steps` [t], −2 to 2, are what the person said themselves; they count whole.
+    """
+    kept = np.clip(base, 1e-3, 1.0)
+    moved = _log_ratio(liked, kept) - HIDDEN_COUNTS * _log_ratio(hidden, kept)
+    return np.clip(moved, -FARTHEST, FARTHEST) + STEP * steps
+
+
+def _log_ratio(said: Said, base: Floats) -> Floats:
+    share = said.weights @ said.moods + PRIOR * base
+    ratio: Floats = np.log(share / ((said.weights.sum() + PRIOR) * base))
+    return ratio
+
+
+def scored(nearness: Floats, moods: Floats, weights: Floats) -> Floats:
+    """[c]: how near each lies to an interest, in standard deviations, and what its moods [c, t] add."""
+    spread = float(nearness.std()) if len(nearness) else 0.0
+    likeness = (nearness - nearness.mean()) / spread if spread > 1e-9 else np.zeros(len(nearness))
+    total: Floats = likeness + moods @ weights
+    return total
+
+
+def diversified(scores: Floats, vectors: FloatArray, count: int) -> list[int]:
+    """Rows of the best `count` in turn, none too like those above it: maximal marginal relevance.
+
+    Greedy, so that a longer list begins with the shorter one. O(c · count · d).
+    """
+    if not len(scores):
+        return []
+    spread = float(np.ptp(scores))
+    worth = RELEVANCE * ((scores - scores.min()) / spread if spread > 1e-9 else np.ones(len(scores)))
+    closest = np.zeros(len(scores))
+    left = np.ones(len(scores), np.bool_)
+    order: list[int] = []
+    for _ in range(min(count, len(scores))):
+        gains = np.where(left, worth - (1 - RELEVANCE) * closest, -np.inf)
+        best = int(np.argmax(gains))
+        order.append(best)
+        left[best] = False
+        closest = np.maximum(closest, vectors @ vectors[best])
+    return order
+
+
+class Placed(NamedTuple):
+    """Which row comes to a place, whether by lot, and how likely it was to come there."""
+
+    row: int
+    explored: bool
+    propensity: float
+
+
+def mixed(best: int, pool: int, count: int, generator: np.random.Generator) -> list[Placed]:
+    """At most `count` places: of `best` in order, and with EXPLORED's chance one of the `pool` by lot.
+
+    Epsilon-greedy for each place by itself, so that how likely each product was is known exactly. As long as
+    there is somebody in the pool; a longer list begins with the shorter one.
+    """
+    unseen = [int(row) for row in generator.permutation(pool)]
+    lots = generator.random(max(count, 1))
+    places: list[Placed] = []
+    taken = 0
+    for lot in lots[:count]:
+        chance = EXPLORED if unseen else 0.0
+        if lot < chance:
+            places.append(Placed(unseen.pop(0), True, chance / (len(unseen) + 1)))
+        elif taken < best:
+            places.append(Placed(taken, False, 1 - chance))
+            taken += 1
+        else:
+            break
+    return places
+
+
+def _unit(vectors: FloatArray) -> FloatArray:
+    lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return np.asarray(vectors / lengths, np.float32)
