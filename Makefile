@@ -5,6 +5,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 CATALOG ?=
+WORKERS ?= 2
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -15,8 +16,8 @@ help: ## list the targets
 demo: $(INSTALLED) ## run everything on http://127.0.0.1:8000 (PORT=…), on a drawn catalog or CATALOG=…
 	@exec $(BIN)/python manage.py demo --port $(PORT) $(if $(CATALOG),--catalog "$(CATALOG)")
 
-test: $(INSTALLED) browser ## every test, a real browser and real workers included
-	$(BIN)/python -m pytest
+test: $(INSTALLED) browser ## every test, a real browser and real workers included, in WORKERS=2 processes
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 fuzz: $(INSTALLED) ## break photos of every format for MINUTES=10, and see that the decoder takes it
 	MINUTES=$(or $(MINUTES),10) $(BIN)/python -m pytest -q -s tests/fuzz

@@ -25,6 +25,9 @@ def pytest_load_initial_conftests() -> Generator[None]:
     var_dir = Path(tempfile.mkdtemp(prefix="moodloop-tests-")).resolve()
     SESSION.callback(shutil.rmtree, var_dir)
     os.environ["MOODLOOP_VAR"] = str(var_dir)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        # Small products on two threads wait for each other where another process has the cores.
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ["DJANGO_HTTPS"] = "false"
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's sync API runs an event loop of its own
     (var_dir / "static").mkdir()
