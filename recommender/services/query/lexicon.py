@@ -10,7 +10,8 @@ from catalog.models import Tag
 from catalog.services.vocabulary import Names, normalise
 from recommender.services.query.hangul import distance, is_latin, keys, similarity, stems
 
-_SHORTEST_BEGINNING = 2
+_SHORTEST_NAME, _FEWEST_KEYS = 2, 3
+"""Signs of a name within a longer word; keys from which on the beginning of a name stands for it."""
 _ALIKE = 0.25
 """Share of trigrams from which on a name is worth offering. A suggestion asks; it decides nothing."""
 
@@ -85,7 +86,7 @@ class Lexicon:
         return None
 
     def _whole(self, text: str) -> Tag | None:
-        if len(text) < _SHORTEST_BEGINNING:
+        if len(text) < _SHORTEST_NAME:
             return None
         meant = self.named(text) or self._with_ending(text)
         return meant.tags[0] if meant else None
@@ -100,7 +101,7 @@ class Lexicon:
     def _begun(self, word: str) -> Meant | None:
         """Of names alone: what begins a synonym is often a thing of its own, as denim is of denim pants."""
         begun = normalise(word)
-        if len(begun) < _SHORTEST_BEGINNING:
+        if len(keys(begun)) < _FEWEST_KEYS:
             return None
         names = [
             (tag, normalise(name)) for tag in self._tags for name in (tag.name_ko, tag.name_en, tag.slug)
