@@ -147,7 +147,7 @@ def _mine(request: HttpRequest, token: str) -> PhotoQuery:
 
 
 def _owner(request: HttpRequest, *, make: bool = False) -> str:
-    """The hash of this browser's secret, "" where it has none. Unlike a session's key it outlives signing in."""
+    """The hash of this browser's secret, "" where it has none. It outlives signing in, as keys do not."""
     secret = request.session.get(SESSION, "")
     if make and not secret:
         secret = request.session[SESSION] = new_token()

@@ -1,0 +1,104 @@
+"""A shopper's photo in a browser: brought, answered while the page is open, asked about again by its box."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from PIL import Image
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from catalog.models import ProductImage
+from catalog.sample import generate
+from catalog.services.importing import import_catalog
+from catalog.services.photos import open_photo
+from recommender.models import PhotoQuery
+from recommender.services.photo_answering import answer_waiting
+from tests.browsing import page as page_of_a_stranger  # noqa: F401 (nobody is signed in)
+from tests.making import make_image
+from training.services.embedding import embed_pending
+
+BOX = "[data-part=region]"
+PASTE = """async ([url, target]) => {
+  const blob = await (await fetch(url)).blob();
+  const data = new DataTransfer();
+  data.items.add(new File([blob], "pasted.jpg", { type: "image/jpeg" }));
+  const event = target === "paste"
+    ? new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
+    : new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true });
+  document.body.dispatchEvent(event);
+}"""
+
+
+@pytest.fixture
+def page(page_of_a_stranger: Page) -> Page:  # noqa: F811
+    return page_of_a_stranger
+
+
+@pytest.fixture
+def shop(photos_go_here: None, broker: str, tmp_path: Path) -> ProductImage:
+    """Sixteen drawn products, looked at; the photo of one of them."""
+    generate(tmp_path / "catalog", products=16, seed=3)
+    import_catalog(path=tmp_path / "catalog", now=timezone.now())
+    embed_pending(now=timezone.now(), seconds=120)
+    return ProductImage.objects.filter(position=0)[4]
+
+
+def large(image: ProductImage) -> bytes:
+    """As a phone takes it: too large to be worth sending."""
+    with open_photo(image.sha256) as file, Image.open(file) as picture:
+        out = io.BytesIO()
+        picture.resize((1800, 2400)).save(out, "JPEG")
+    return out.getvalue()
+
+
+def found(page: Page) -> list[str | None]:
+    return [link.get_attribute("href") for link in page.locator(".asked__similar .product__link").all()]
+
+
+def test_a_photo_is_brought_and_its_box_is_dragged(
+    page: Page, live_server: LiveServer, shop: ProductImage
+) -> None:
+    page.goto(f"{live_server.url}/style/photo/")
+    photo = {"name": "phone.jpg", "mimeType": "image/jpeg", "buffer": large(shop)}
+    page.locator("input[type=file]").first.set_input_files([photo])  # type: ignore[list-item]
+
+    expect(page.locator("[data-photo]")).to_have_attribute("data-state", "waiting")
+    answer_waiting(now=timezone.now())
+    expect(page.locator("[data-photo]")).to_have_attribute("data-state", "done")
+    first = found(page)
+    assert first[0] == f"/style/products/{shop.product_id}/"
+    sent = PhotoQuery.objects.get()
+    assert max(sent.width, sent.height) == 1200
+
+    corner, room = page.locator(f"{BOX} [data-edges=se]").bounding_box(), page.locator(".asked__frame")
+    place = room.bounding_box()
+    assert corner
+    assert place
+    page.mouse.move(corner["x"] + corner["width"] / 2, corner["y"] + corner["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(place["x"] + place["width"] * 0.3, place["y"] + place["height"] * 0.3, steps=4)
+    with page.expect_response(lambda response: response.url.endswith("/box/")):
+        page.mouse.up()
+    expect(page.locator("[data-photo]")).to_have_attribute("data-state", "waiting")
+    answer_waiting(now=timezone.now())
+    expect(page.locator("[data-photo]")).to_have_attribute("data-state", "done")
+
+    assert PhotoQuery.objects.get().round == 2
+    assert found(page) != first
+
+
+@pytest.mark.parametrize("way", ["paste", "drop"])
+def test_a_photo_is_pasted_or_dropped(
+    page: Page, live_server: LiveServer, photos_go_here: None, broker: str, way: str
+) -> None:
+    image = make_image(1)
+    page.goto(f"{live_server.url}/style/photo/")
+
+    page.evaluate(PASTE, [image.get_absolute_url(), way])
+
+    expect(page.locator("[data-photo]")).to_have_attribute("data-state", "waiting")
+    assert PhotoQuery.objects.count() == 1
