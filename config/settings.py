@@ -143,6 +143,7 @@ CELERY_BEAT_SCHEDULE = {
         ("answer photos whose message was lost", "recommender.tasks.answer_photos", SWEEP_SECONDS),
         ("forget photos of shoppers", "recommender.tasks.forget_photos", 30 * SWEEP_SECONDS),
         ("see where tags are", "recommender.tasks.light_tags", 2 * SWEEP_SECONDS),
+        ("keep the index true", "recommender.tasks.index_pending", 2 * SWEEP_SECONDS),
         ("learn the style space", "recommender.tasks.learn_style", 5 * SWEEP_SECONDS),
     ]
 }
@@ -184,6 +185,27 @@ CELERY_TASK_ANNOTATIONS = {
     "training.tasks.backtest_if_asked": {"time_limit": 60 * (BACKTEST_MINUTES + 60)},
 }
 LEASE_MINUTES: int = env.int("MOODLOOP_LEASE_MINUTES", default=15, validate=AT_LEAST_ONE)
+
+# The vector index -------------------------------------------------------------------------------
+
+INDEX: str = env.str("MOODLOOP_INDEX", default="pgvector", validate=validate.OneOf(["pgvector", "milvus"]))
+MILVUS_URI: str = env.str("MOODLOOP_MILVUS_URI", default="") or str(VAR_DIR / "milvus.db")
+MILVUS_TOKEN: str = env.str("MOODLOOP_MILVUS_TOKEN", default="")
+# HNSW's, as chosen by benchmarks/search.py (docs/benchmarks.md).
+INDEX_M: int = env.int("MOODLOOP_INDEX_M", default=24, validate=validate.Range(min=4, max=100))
+INDEX_EF_CONSTRUCTION: int = env.int(
+    "MOODLOOP_INDEX_EF_CONSTRUCTION", default=200, validate=validate.Range(min=8, max=1000)
+)
+INDEX_EF_SEARCH: int = env.int(
+    "MOODLOOP_INDEX_EF_SEARCH", default=120, validate=validate.Range(min=10, max=1000)
+)
+INDEX_SCANNED: int = env.int("MOODLOOP_INDEX_SCANNED", default=20_000, validate=validate.Range(min=0))
+"""Photos at most that are read one by one where a filter leaves so few."""
+INDEX_BUILD_MB: int = env.int("MOODLOOP_INDEX_BUILD_MB", default=2048, validate=AT_LEAST_ONE)
+INDEX_BUILD_WORKERS: int = env.int(
+    "MOODLOOP_INDEX_BUILD_WORKERS", default=1, validate=validate.Range(min=0, max=32)
+)
+"""Processes that help to build a graph, where the machine has shared memory for them."""
 
 # Files ------------------------------------------------------------------------------------------
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from django.contrib import admin
 
 from catalog.admin.base import ReadOnlyAdmin
-from recommender import photo_admin, publishing_admin, style_admin, taste_admin  # noqa: F401 (register)
+from recommender import (  # noqa: F401 (register)
+    index_admin,
+    photo_admin,
+    publishing_admin,
+    style_admin,
+    taste_admin,
+)
 from recommender.models import Publication, PublishedEvidence, PublishedTag
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from recommender.runtime import photo
 from recommender.services import learning_style
+from recommender.services.indexing import index_pending as bring_in_line
 from recommender.services.lighting import light
 from recommender.services.photo_answering import answer_waiting
 from recommender.services.photo_search import forget_old
@@ -49,3 +50,9 @@ def learn_style() -> None:
 def light_tags() -> None:
     """On the worker that has the encoder at hand: where what was published is seen."""
     light(now=timezone.now())
+
+
+@shared_task
+def index_pending() -> None:
+    """Keep the vector index true; a sweep with nothing new counts a few tables."""
+    bring_in_line(now=timezone.now())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple, Protocol
@@ -61,6 +61,9 @@ class Where:
         return self != Where(without_products=self.without_products)
 
 
+EVERYTHING = Where()
+
+
 class Hit(NamedTuple):
     """A photo that was found, its product, and the cosine of its vector with the one asked for."""
 
@@ -78,7 +81,9 @@ class Index(Protocol):
     DimensionError; whatever else goes wrong IndexFailure.
     """
 
-    engine: str
+    @property
+    def engine(self) -> str:
+        """The setting that chooses it."""
 
     def create(self, name: str, dimensions: int) -> None:
         """An empty generation for unit vectors of this length."""
@@ -93,7 +98,7 @@ class Index(Protocol):
         """Everything has been put in: build what makes searching fast. Before, it is right but slow."""
 
     def search(
-        self, name: str, vectors: FloatArray, *, count: int, where: Where = Where()
+        self, name: str, vectors: FloatArray, *, count: int, where: Where = EVERYTHING
     ) -> list[list[Hit]]:
         """For each of the vectors [q, d] the `count` photos nearest to it that fit, the nearest first."""
 
@@ -106,5 +111,11 @@ class Index(Protocol):
     def drop(self, name: str) -> None:
         """Away with it."""
 
-    def names(self) -> Iterable[str]:
-        """All generations that are there, so that what nobody knows of can be dropped."""
+
+def hundredths(price: Decimal | int) -> int:
+    """A price as engines hold it."""
+    return int(price * 100)
+
+
+def wrong_length(given: int, wanted: int, name: str) -> str:
+    return f"A vector of {given} numbers cannot be looked up in “{name}”, whose vectors have {wanted}."

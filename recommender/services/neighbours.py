@@ -1,0 +1,105 @@
+"""The products nearest to vectors of the style space: the one way in which pages ask the index."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from django.db.models import F
+
+from catalog.models import ProductImage, same_picture_as
+from recommender.index import EVERYTHING, FloatArray, Hit, UnknownGenerationError, Where, serving_index
+from recommender.models import IndexGeneration, StyleSpace
+
+__all__ = ["Found", "Where", "nearest_products"]
+
+MOST = 1_000
+"""Photos that are asked for at most: so many copies of one picture leave fewer products than were wanted."""
+SPARE = 12
+
+
+class Found(NamedTuple):
+    """A product, its photo that is nearest, and the cosine to the nearest of the vectors asked with."""
+
+    product_id: int
+    image_id: int
+    similarity: float
+
+
+def nearest_products(
+    vectors: FloatArray,
+    *,
+    count: int,
+    where: Where = EVERYTHING,
+    unlike: Collection[int] = (),
+    space_key: str | None = None,
+) -> list[Found]:
+    """The `count` products nearest to any of the unit vectors [q, d], the nearest first; by four queries.
+
+    Each product is there once, by its nearest photo, and of products that show the same picture (the same
+    bytes, or near-duplicates) the nearest alone. `unlike`: photos whose picture is not wanted, whoever sells
+    it. `space_key` names the space of the vectors where it may not be the serving one any more: an index
+    that has just been followed by another still answers. Nothing is found before the first index is built.
+    Raises DimensionError for vectors of another length.
+    """
+    if not len(vectors) or count < 1:
+        return []
+    key = StyleSpace.objects.serving_key() if space_key is None else space_key
+    shown = _pictures(unlike)
+    wanted = count + SPARE
+    while True:
+        hits = _hits(vectors, min(MOST, wanted), where, key)
+        found = list(_distinct(hits, shown))
+        if len(found) >= count or len(hits) < wanted or wanted >= MOST:
+            return found[:count]
+        wanted *= 4
+
+
+def _hits(vectors: FloatArray, count: int, where: Where, key: str) -> list[Hit]:
+    """Of all vectors together, each photo once, the nearest first. If its generation is gone, it is asked anew."""
+    index = serving_index()
+    for is_last in (False, True):
+        generation = IndexGeneration.objects.answering(index.engine, key)
+        if generation is None:
+            return []
+        try:
+            answers = index.search(generation.name, vectors, count=count, where=where)
+        except UnknownGenerationError:
+            if is_last:
+                raise
+        else:
+            break
+    best: dict[int, Hit] = {}
+    for hit in (hit for answer in answers for hit in answer):
+        if hit.image not in best or best[hit.image].similarity < hit.similarity:
+            best[hit.image] = hit
+    return sorted(best.values(), key=lambda hit: (-hit.similarity, hit.image))
+
+
+def _pictures(images: Collection[int]) -> set[tuple[str, object]]:
+    """The pictures that these photos show, so that they are not shown again."""
+    if not images:
+        return set()
+    same = ProductImage.objects.filter(same_picture_as(ProductImage.objects.filter(pk__in=images)))
+    looks: set[tuple[str, object]] = set()
+    for product, sha256 in same.order_by().values_list("product", "sha256"):
+        looks |= {("product", product), ("bytes", sha256)}
+    return looks
+
+
+def _distinct(hits: list[Hit], seen: set[tuple[str, object]]) -> Iterator[Found]:
+    """Each product and each picture once. A photo that is gone, and the index has not heard, is left out."""
+    seen = set(seen)
+    images = ProductImage.objects.filter(pk__in=[hit.image for hit in hits]).order_by()
+    rows = images.values_list("pk", "product", "sha256", F("fingerprint__group"))
+    facts = {pk: (product, sha256, group) for pk, product, sha256, group in rows}
+    for hit in hits:
+        if hit.image not in facts:
+            continue
+        product, sha256, group = facts[hit.image]
+        looks: set[tuple[str, object]] = {("product", product), ("bytes", sha256)}
+        if group is not None:
+            looks.add(("group", group))
+        if not looks & seen:
+            yield Found(product, hit.image, hit.similarity)
+        seen |= looks
