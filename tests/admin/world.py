@@ -49,6 +49,8 @@ from recommender.models import (
     Contradiction,
     Event,
     FrozenQuery,
+    IndexedImage,
+    IndexGeneration,
     MoodWeight,
     Opinion,
     PhotoQuery,
@@ -127,6 +129,7 @@ def make_style(number: int, image: ProductImage) -> None:
         created_at=NOW,
     )
     FrozenQuery.objects.create(kind="style", image=image, drawn_at=NOW)
+    make_index(number, image)
 
 def make_taste(number: int, user: User, product: Product, tag: Tag) -> None:
     shopper = Shopper.objects.create(user=user, created_at=NOW, seen_at=NOW)
@@ -134,6 +137,13 @@ def make_taste(number: int, user: User, product: Product, tag: Tag) -> None:
     Opinion.objects.create(shopper=shopper, product=product, value="like", at=NOW)
     MoodWeight.objects.create(shopper=shopper, tag=tag, steps=1, at=NOW)
     Slate.objects.create(shopper=shopper, day=NOW.date(), digest=f"{number:064x}", at=NOW)
+
+
+def make_index(number: int, image: ProductImage) -> None:
+    generation = IndexGeneration.objects.create(
+        engine=f"engine-{number}", space_key=f"space-{number}", dimensions=3, created_at=NOW
+    )
+    IndexedImage.objects.create(generation=generation, image_id=image.pk, digest=uuid.uuid4())
 
 
 def make_tag(number: int) -> Tag:
