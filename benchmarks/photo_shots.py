@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import FilePayload, expect, sync_playwright
 
 from tests.browsing import CHROMIUM, FLAGS
 from tests.e2e.demo import Demo
@@ -21,15 +21,15 @@ def take(demo: Demo, photo: bytes, folder: Path) -> None:
             for scheme in ("light", "dark"):
                 context = browser.new_context(
                     viewport={"width": width, "height": height},
-                    color_scheme=scheme,  # type: ignore[arg-type]
+                    color_scheme=scheme,
                     has_touch=screen == "phone",
                     locale="ko-KR",
                 )
                 page = context.new_page()
                 page.goto(f"{demo.address}/style/photo/")
                 page.screenshot(path=folder / f"photo-bring-{screen}-{scheme}.png")
-                sent = {"name": "p.jpg", "mimeType": "image/jpeg", "buffer": photo}
-                page.locator("input[type=file]").first.set_input_files([sent])  # type: ignore[list-item]
+                sent = FilePayload(name="p.jpg", mimeType="image/jpeg", buffer=photo)
+                page.locator("input[type=file]").first.set_input_files(sent)
                 expect(page.locator("[data-photo]")).to_have_attribute("data-state", "done", timeout=30_000)
                 page.wait_for_load_state("networkidle")
                 if screen == "desk" and page.locator(".seen__mood").count():

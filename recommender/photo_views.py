@@ -6,6 +6,7 @@ import hashlib
 import logging
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -175,6 +176,6 @@ def _too_often(response: HttpResponse, wait: int) -> HttpResponse:
 def _have_it_answered() -> None:
     """The sweep does it otherwise: a broker that is away costs seconds, and no photo."""
     try:
-        answer_photos.delay_on_commit()
+        transaction.on_commit(answer_photos.delay)
     except OperationalError as error:
         logger.warning("the broker is away: %s", error)

@@ -48,9 +48,9 @@ def answer_waiting(*, now: dt.datetime) -> int:
     for query in PhotoQuery.objects.hopeless(now=now):
         query.fail(now=now)
     answered = 0
-    while (query := PhotoQuery.objects.claimable(now=timezone.now()).first()) is not None:
-        if query.claim(now=timezone.now()):
-            answered += answer(query)
+    while (waiting := PhotoQuery.objects.claimable(now=timezone.now()).first()) is not None:
+        if waiting.claim(now=timezone.now()):
+            answered += answer(waiting)
     return answered
 
 
@@ -67,7 +67,7 @@ def look(query: PhotoQuery) -> ResultJson | None:
     here = ground()
     if here is None or not photo.knows(here.encoder_key):
         return None
-    region = tuple(query.box) if query.box else None
+    region = _as_box(query.box) if query.box else None
     try:
         with private_storage().open(query.file_name) as file:
             sight = photo.see(file, key=here.encoder_key, region=region)
@@ -86,6 +86,11 @@ def look(query: PhotoQuery) -> ResultJson | None:
         "encoder_key": here.encoder_key,
         "model_key": model_key,
     }
+
+
+def _as_box(edges: list[float]) -> photo.Box:
+    x0, y0, x1, y1 = edges
+    return x0, y0, x1, y1
 
 
 def _moods(sight: photo.Sight, turn: int, here: Ground) -> tuple[str, list[MoodJson]]:

@@ -122,6 +122,6 @@ def _sweep_files(*, now: dt.datetime) -> None:
 
 def _unreadable() -> str:
     return _(
-        "이 파일은 사진으로 읽을 수 없습니다. %(most)s만 화소까지의"
+        "이 파일은 사진으로 읽을 수 없습니다. %(most)s메가픽셀까지의"
         " JPEG, PNG, WebP, GIF, BMP, AVIF, HEIC 사진을 올려 주세요."
-    ) % {"most": f"{MOST_PIXELS // 10_000:,}"}
+    ) % {"most": MOST_PIXELS // 1_000_000}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from catalog.models import ProductImage
@@ -63,8 +63,8 @@ def test_a_photo_is_brought_and_its_box_is_dragged(
     page: Page, live_server: LiveServer, shop: ProductImage
 ) -> None:
     page.goto(f"{live_server.url}/style/photo/")
-    photo = {"name": "phone.jpg", "mimeType": "image/jpeg", "buffer": large(shop)}
-    page.locator("input[type=file]").first.set_input_files([photo])  # type: ignore[list-item]
+    photo = FilePayload(name="phone.jpg", mimeType="image/jpeg", buffer=large(shop))
+    page.locator("input[type=file]").first.set_input_files(photo)
 
     expect(page.locator("[data-photo]")).to_have_attribute("data-state", "waiting")
     answer_waiting(now=timezone.now())

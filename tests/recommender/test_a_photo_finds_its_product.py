@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -51,13 +52,19 @@ def photo_of(image: ProductImage, turn: Image.Transpose | None = None) -> bytes:
     return out.getvalue()
 
 
+def result_of(query: PhotoQuery) -> dict[str, Any]:
+    result: dict[str, Any] | None = PhotoQuery.objects.get(pk=query.pk).result
+    assert result is not None
+    return result
+
+
 def test_a_photo_finds_its_product_however_it_was_turned(client: Client, shop: ProductImage) -> None:
     turns = [None, Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270]
     queries = [bring(client, photo_of(shop, turn)) for turn in turns]
 
     answered = answer_waiting(now=NOW)
 
-    results = [PhotoQuery.objects.get(pk=query.pk).result for query in queries]
+    results = [result_of(query) for query in queries]
     assert answered == 4
     assert [result["products"][0][0] for result in results] == [shop.product_id] * 4
     assert [bool(result["turn"]) for result in results] == [False, True, True, True]
@@ -92,13 +99,13 @@ def test_the_page_tells_products_and_moods_and_why(
 def test_another_box_is_another_question(client: Client, shop: ProductImage) -> None:
     query = bring(client, photo_of(shop))
     answer_waiting(now=NOW)
-    before = PhotoQuery.objects.get().result
+    before = result_of(query)
 
     asked = client.post(address(query, "box/"), {"x0": "0", "y0": "0", "x1": "0.3", "y1": "0.2"})
     waiting = client.get(address(query, "found/")).status_code
     answer_waiting(now=NOW)
 
-    after = PhotoQuery.objects.get().result
+    after = result_of(query)
     assert (asked.status_code, waiting) == (204, 202)
     assert after["box"] == [0, 0, 0.3, 0.2]
     assert after["products"] != before["products"]
