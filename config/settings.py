@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "csp",
 ]
 
@@ -51,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",  # before whatever answers by itself: static files carry it too
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "recommender.api.problems.ProblemsOfTheApi",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -259,7 +262,27 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAdminUser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["labeling.parsing.PlainJSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Moodloop",
+    "DESCRIPTION": "What a shop is given: similar style, search by tags and photos, published tags to copy.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "PREPROCESSING_HOOKS": ["recommender.api.schema.only_ours"],
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "ENUM_NAME_OVERRIDES": {
+        "TagSource": "recommender.models.PublishedTag.Source",
+        "FoundBy": "recommender.services.searching.By",
+    },
+}
+API_ANONYMOUS_PER_MINUTE: int = env.int(
+    "MOODLOOP_API_ANONYMOUS_PER_MINUTE", default=60, validate=AT_LEAST_ONE
+)
+API_TOKEN_PER_MINUTE: int = env.int("MOODLOOP_API_TOKEN_PER_MINUTE", default=1200, validate=AT_LEAST_ONE)
+API_EXPORTS_PER_HOUR: int = env.int("MOODLOOP_API_EXPORTS_PER_HOUR", default=12, validate=AT_LEAST_ONE)
 
 # Security ---------------------------------------------------------------------------------------
 

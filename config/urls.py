@@ -25,5 +25,6 @@ urlpatterns = [
     path("photos/", include("catalog.urls")),
     path("", include("labeling.urls")),
     path("models/", include("training.urls")),
+    path("api/v1/", include("recommender.api.urls")),
     path("style/", include("recommender.urls")),
 ]

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TypedDict, cast
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import ProductImage, SellerTag, Tag
+
+
+class SellersTally(TypedDict):
+    """How many a seller has, and of how many people said so."""
+
+    seller: str
+    count: int
+    by_people: int
 
 
 class ContradictionQuerySet(models.QuerySet["Contradiction"]):
@@ -17,17 +27,16 @@ class ContradictionQuerySet(models.QuerySet["Contradiction"]):
             .order_by("pk")
         )
 
-    def by_seller(self) -> models.QuerySet[Contradiction, dict[str, object]]:
+    def by_seller(self) -> models.QuerySet[Contradiction, SellersTally]:
         """How many each seller has, the most first."""
-        return (
+        people = models.Q(said_by__in=[Contradiction.By.PEOPLE, Contradiction.By.CHOICE])
+        sellers = (
             self.order_by()
             .values(seller=models.F("seller_tag__product__seller"))
-            .annotate(
-                count=models.Count("pk"),
-                by_people=models.Count("pk", filter=~models.Q(said_by=Contradiction.By.PICTURE)),
-            )
+            .annotate(count=models.Count("pk"), by_people=models.Count("pk", filter=people))
             .order_by("-count", "seller")
         )
+        return cast("models.QuerySet[Contradiction, SellersTally]", sellers)
 
 
 class Contradiction(models.Model):
