@@ -147,6 +147,7 @@ CELERY_BEAT_SCHEDULE = {
         ("forget photos of shoppers", "recommender.tasks.forget_photos", 30 * SWEEP_SECONDS),
         ("see where tags are", "recommender.tasks.light_tags", 2 * SWEEP_SECONDS),
         ("keep the index true", "recommender.tasks.index_pending", 2 * SWEEP_SECONDS),
+        ("pass on what shoppers look at", "recommender.tasks.pass_demand_on", 60 * SWEEP_SECONDS),
         ("learn the style space", "recommender.tasks.learn_style", 5 * SWEEP_SECONDS),
     ]
 }
@@ -187,6 +188,8 @@ CELERY_TASK_ANNOTATIONS = {
     "training.tasks.tune_if_asked": {"time_limit": 60 * (TUNING_MINUTES + 60)},
     "training.tasks.backtest_if_asked": {"time_limit": 60 * (BACKTEST_MINUTES + 60)},
 }
+EVENT_DAYS: int = env.int("MOODLOOP_EVENT_DAYS", default=90, validate=AT_LEAST_ONE)
+"""How long looks and offers are kept; what shoppers like is kept until they forget it."""
 LEASE_MINUTES: int = env.int("MOODLOOP_LEASE_MINUTES", default=15, validate=AT_LEAST_ONE)
 
 # The vector index -------------------------------------------------------------------------------

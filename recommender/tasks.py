@@ -7,7 +7,7 @@ from celery.signals import worker_ready
 from django.utils import timezone
 
 from recommender.runtime import photo
-from recommender.services import learning_style
+from recommender.services import demand, learning_style
 from recommender.services.indexing import index_pending as bring_in_line
 from recommender.services.lighting import light
 from recommender.services.photo_answering import answer_waiting
@@ -56,3 +56,11 @@ def light_tags() -> None:
 def index_pending() -> None:
     """Keep the vector index true; a sweep with nothing new counts a few tables."""
     bring_in_line(now=timezone.now())
+
+
+@shared_task
+def pass_demand_on() -> None:
+    """What shoppers look at reaches those who choose what to ask; what has had its time is deleted."""
+    now = timezone.now()
+    demand.pass_on(now=now)
+    demand.let_go(now=now)

@@ -17,6 +17,7 @@ from training.models import (
     Backtest,
     BudgetShares,
     Calibration,
+    Demand,
     EmbeddingFailure,
     Evaluation,
     LearningCurve,
@@ -31,7 +32,7 @@ from training.models import (
     TunedEncoder,
 )
 
-SHARES = ["audit", "control", "rare", "people", "seller"]
+SHARES = ["audit", "control", "rare", "people", "seller", "demand"]
 
 
 @admin.register(Snapshot)
@@ -216,3 +217,11 @@ class TagGoalAdmin(ReadOnlyAdmin[TagGoal]):
     list_select_related = ["tag", "facet", "by"]
     search_fields = ["tag__slug", "tag__name_ko", "facet__slug"]
     date_hierarchy = "created_at"
+
+
+@admin.register(Demand)
+class DemandAdmin(ReadOnlyAdmin[Demand]):
+    list_display = ["product", "weight", "at"]
+    list_select_related = ["product"]
+    search_fields = ["product__external_id", "product__title"]
+    ordering = ["-weight", "product"]

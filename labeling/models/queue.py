@@ -29,6 +29,7 @@ class Reason(models.TextChoices):
     RARE = "rare", _("드문 태그의 이웃입니다")
     DISAGREEMENT = "disagreement", _("사람들의 의견이 갈립니다")
     SELLER = "seller", _("판매자의 태그와 모델이 다릅니다")
+    DEMAND = "demand", _("손님들이 많이 보는 상품입니다")
 
 
 # No particle follows the tag, as it would depend on how its name ends.
@@ -37,6 +38,7 @@ _OF_A_TAG = {
     Reason.RARE: _("드문 태그를 찾습니다: 이미 ‘%(tag)s’ 태그를 받은 사진과 비슷합니다"),
     Reason.DISAGREEMENT: _("‘%(tag)s’에 대한 사람들의 의견이 갈리거나 분명하지 않습니다"),
     Reason.SELLER: _("판매자는 ‘%(tag)s’ 태그를 달았지만 모델은 그렇게 보지 않습니다"),
+    Reason.DEMAND: _("손님들이 많이 보는 상품인데, 모델이 ‘%(tag)s’인지 확신하지 못합니다"),
 }
 """Why, where it is for the sake of one tag."""
 

@@ -9,11 +9,11 @@ from tests.admin.conftest import page_of
 from tests.making import NOON
 from training.models import BudgetShares
 
-FINE = {"audit": 20, "control": 5, "rare": 15, "people": 0, "seller": 10}
+FINE = {"audit": 20, "control": 5, "rare": 15, "people": 0, "seller": 10, "demand": 5}
 OUT_OF_BOUNDS = [
     ({"audit": 4}, "감사의 몫은 5% 이상"),
     ({"control": 4}, "대조의 몫은 5% 이상"),
-    ({"rare": 46}, "몫의 합은 80%"),
+    ({"rare": 41}, "몫의 합은 80%"),
     ({"rare": 100, "people": 100, "seller": 100}, "몫의 합은 80%"),
 ]
 
@@ -23,15 +23,17 @@ def test_while_nobody_has_set_anything_the_settings_hold(db: None) -> None:
     shares = BudgetShares.objects.in_force()
 
     assert (shares.audit, shares.control) == (0.12, 0.08)
-    assert min(shares.rare, shares.people, shares.seller) > 0
-    assert shares.doubt == pytest.approx(1 - 0.12 - 0.08 - shares.rare - shares.people - shares.seller)
+    assert min(shares.rare, shares.people, shares.seller, shares.demand) > 0
+    assert shares.doubt == pytest.approx(
+        1 - 0.12 - 0.08 - shares.rare - shares.people - shares.seller - shares.demand
+    )
 
 
 @override_settings(AUDIT_SHARE=0.5, CONTROL_SHARE=0.4)
 def test_settings_that_leave_nothing_leave_nothing_to_the_other_purposes(db: None) -> None:
     shares = BudgetShares.objects.in_force()
 
-    assert (shares.rare, shares.people, shares.seller) == (0, 0, 0)
+    assert (shares.rare, shares.people, shares.seller, shares.demand) == (0, 0, 0, 0)
     assert shares.doubt == pytest.approx(0.1)
 
 
@@ -42,7 +44,7 @@ def test_a_manager_sets_the_shares_and_the_last_word_holds(managing: Client, man
     shares = BudgetShares.objects.in_force()
     assert first.status_code == 302
     assert (shares.audit, shares.rare, shares.seller) == (0.20, 0.15, 0.0)
-    assert shares.doubt == pytest.approx(0.60)
+    assert shares.doubt == pytest.approx(0.55)
     assert [row.seller for row in BudgetShares.objects.order_by("pk")] == [10, 0]
     assert {row.by for row in BudgetShares.objects.all()} == {manager}
 

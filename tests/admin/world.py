@@ -66,6 +66,7 @@ from training.models import (
     Backtest,
     BudgetShares,
     Calibration,
+    Demand,
     EmbeddingFailure,
     Evaluation,
     LearningCurve,
@@ -130,6 +131,7 @@ def make_style(number: int, image: ProductImage) -> None:
     )
     FrozenQuery.objects.create(kind="style", image=image, drawn_at=NOW)
     make_index(number, image)
+
 
 def make_taste(number: int, user: User, product: Product, tag: Tag) -> None:
     shopper = Shopper.objects.create(user=user, created_at=NOW, seen_at=NOW)
@@ -298,6 +300,8 @@ def make_asking(number: int, curator: User, tag: Tag, snapshot: Snapshot) -> Non
     SavedLabels.objects.create(backtest=backtest, control_count=20, chosen_count=180)
     StrategyChoice.objects.create(name="ours", backtest=backtest, by=curator, reason="better", created_at=NOW)
     TagGoal.objects.create(tag=tag, value=0.7, by=curator, created_at=NOW)
+    product = Product.objects.get(external_id=f"P-{number}")
+    Demand.objects.create(product=product, weight=1 + number, at=NOW)
 
 
 def make_publishing(number: int, curator: User, product: Product, tag: Tag) -> None:

@@ -151,4 +151,4 @@ def test_shares_that_leave_no_room_are_never_more_than_all() -> None:
     shares = Shares(audit=0.9, control=0.9, rare=0.0, people=0.0, seller=0.0)
 
     assert counts_of(shares, 10, seed=1).control == 10
-    assert counts_of(shares, 0, seed=1) == (0, 0, 0, 0)
+    assert counts_of(shares, 0, seed=1) == (0, 0, 0, 0, 0)

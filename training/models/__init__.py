@@ -1,4 +1,5 @@
 from training.models.backtest import Backtest, SavedLabels, StrategyChoice
+from training.models.demand import Demand
 from training.models.failure import EmbeddingFailure
 from training.models.goal import TagGoal
 from training.models.run import RunLine, Snapshot, TrainingRun
@@ -11,6 +12,7 @@ __all__ = [
     "Backtest",
     "BudgetShares",
     "Calibration",
+    "Demand",
     "EmbeddingFailure",
     "Evaluation",
     "LearningCurve",

@@ -15,7 +15,7 @@ LEAST_CONTROL = 5
 """Percent. Without audit nobody knows how good a model is; without control, whether choosing is worth it."""
 LEAST_DOUBT = 20
 """Percent that is left for what the model learns most from."""
-OTHERWISE = {"rare": 0.10, "people": 0.05, "seller": 0.05}
+OTHERWISE = {"rare": 0.10, "people": 0.05, "seller": 0.05, "demand": 0.05}
 """Where no manager has said anything."""
 PERCENT = [MaxValueValidator(100)]
 
@@ -29,10 +29,11 @@ class Shares:
     rare: float
     people: float
     seller: float
+    demand: float = 0.0
 
     @property
     def doubt(self) -> float:
-        return 1.0 - self.audit - self.control - self.rare - self.people - self.seller
+        return 1.0 - self.audit - self.control - self.rare - self.people - self.seller - self.demand
 
     @classmethod
     def by_default(cls) -> Shares:
@@ -78,6 +79,12 @@ class BudgetShares(models.Model):
         validators=PERCENT,
         help_text=_("판매자의 태그가 모델의 생각과 크게 다른 사진."),
     )
+    demand = models.PositiveSmallIntegerField(
+        _("손님들의 관심 (%)"),
+        default=0,
+        validators=PERCENT,
+        help_text=_("손님들이 많이 보는 상품의 사진 가운데 모델이 망설이는 것."),
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("정한 사람")
     )
@@ -106,7 +113,13 @@ class BudgetShares(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    audit__lte=100 - LEAST_DOUBT - F("control") - F("rare") - F("people") - F("seller")
+                    audit__lte=100
+                    - LEAST_DOUBT
+                    - F("control")
+                    - F("rare")
+                    - F("people")
+                    - F("seller")
+                    - F("demand")
                 ),
                 name="doubt_is_left_room",
                 violation_error_message=_(
@@ -126,12 +139,13 @@ class BudgetShares(models.Model):
             rare=self.rare / 100,
             people=self.people / 100,
             seller=self.seller / 100,
+            demand=self.demand / 100,
         )
 
     @property
     def doubt(self) -> int:
         """Percent that is left."""
-        return 100 - self.audit - self.control - self.rare - self.people - self.seller
+        return round(100 * self.shares.doubt)
 
     @property
     def parts(self) -> list[tuple[str, int]]:
@@ -142,5 +156,6 @@ class BudgetShares(models.Model):
             (str(_("드문 태그")), self.rare),
             (str(_("사람들의 의견")), self.people),
             (str(_("판매자와 모델")), self.seller),
+            (str(_("손님들의 관심")), self.demand),
             (str(_("모델의 의심")), self.doubt),
         ]

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from labeling.models import Reason
 from training.models import Shares
+from training.services.asking.demanded import pick_demanded
 from training.services.asking.people import pick_disputed, room_for_people
 from training.services.asking.picked import Chosen, Filling
 from training.services.asking.rare import pick_rare
@@ -24,6 +25,7 @@ class Counts(NamedTuple):
     rare: int
     people: int
     seller: int
+    demand: int = 0
 
 
 def counts_of(shares: Shares, count: int, *, seed: int) -> Counts:
@@ -34,7 +36,7 @@ def counts_of(shares: Shares, count: int, *, seed: int) -> Counts:
     """
     unit = max(count, 0) / max(1e-9, 1 - shares.audit)
     ends, end = [0.0], 0.0
-    for share in (shares.control, shares.rare, shares.people, shares.seller):
+    for share in (shares.control, shares.rare, shares.people, shares.seller, shares.demand):
         end += share * unit
         ends.append(min(end, max(count, 0)))
     start = Random(seed).random()  # noqa: S311 (a sample, not a secret)
@@ -81,6 +83,11 @@ def pick(filling: Filling, counts: Counts, shares: Shares, *, besides: Collectio
     """What the purposes beside control and doubt want asked, each image once, and none of those `besides`."""
     people = min(counts.people, room_for_people(shares.people))
     picked = pick_disputed(filling, people, besides=besides)
-    for picker, wanted in ((pick_rare, counts.rare), (pick_contradicted, counts.seller)):
+    pickers = (
+        (pick_rare, counts.rare),
+        (pick_contradicted, counts.seller),
+        (pick_demanded, counts.demand),
+    )
+    for picker, wanted in pickers:
         picked += picker(filling, wanted, besides=[*besides, *(one.image_id for one in picked)])
     return picked
