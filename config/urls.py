@@ -26,5 +26,7 @@ urlpatterns = [
     path("", include("labeling.urls")),
     path("models/", include("training.urls")),
     path("api/v1/", include("recommender.api.urls")),
+    path("publications/", include("recommender.publishing_urls")),
     path("style/", include("recommender.urls")),
+    path("style-spaces/", include("recommender.space_urls")),
 ]

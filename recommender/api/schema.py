@@ -25,7 +25,7 @@ class ShopSchema(AutoSchema):
     """Where anybody may ask, a token only quickens the pace."""
 
     def get_auth(self) -> list[dict[str, list[str]]]:
-        said: list[dict[str, list[str]]] = super().get_auth()  # type: ignore[no-untyped-call]
+        said: list[dict[str, list[str]]] = super().get_auth()
         permissions = [type(one) for one in self.view.get_permissions()]
         return [{}, *said] if Anybody in permissions else said
 
