@@ -73,7 +73,7 @@ def _bring(request: HttpRequest) -> HttpResponse:
 def photo_result(request: HttpRequest, token: str) -> HttpResponse:
     """The photo at once, and what is similar as soon as it is known."""
     query = _mine(request, token)
-    return render(request, "recommender/photo_result.html", {"query": query, "shown": shown(query)})
+    return render(request, "recommender/photo_result.html", {"brought": query, "shown": shown(query)})
 
 
 @never_cache
@@ -83,7 +83,7 @@ def photo_found(request: HttpRequest, token: str) -> HttpResponse:
     query = _mine(request, token)
     if query.is_waiting:
         return HttpResponse(status=202)
-    return render(request, "recommender/_photo_found.html", {"query": query, "shown": shown(query)})
+    return render(request, "recommender/_photo_found.html", {"brought": query, "shown": shown(query)})
 
 
 @never_cache

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from django.db.models import F
 
 from catalog.models import Embedding
 from recommender.runtime import FloatArray
+from recommender.services.neighbours import Found, nearest_products
 from recommender.services.style import Space, serving_space
 from training.services.serving import serving_encoder_key
 from training.services.vectors import load_vectors
 
 CONSIDERED = 60
 """Photos looked at for each query: enough to let copies and further angles fall out."""
-
-
-class Near(NamedTuple):
-    """A product, the photo of it that is nearest, and the cosine of the nearest query."""
-
-    product_id: int
-    image_id: int
-    similarity: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,9 +29,16 @@ class Ground:
     def space_key(self) -> str:
         return self.space.key if self.space else ""
 
-    def nearest(self, queries: FloatArray, *, count: int) -> list[Near]:
+    def nearest(self, queries: FloatArray, *, count: int) -> list[Found]:
         """Products nearest to any of [q, e] unit embeddings, each once, and each picture once."""
-        candidates: list[tuple[Near, set[tuple[str, object]]]] = []
+        if self.space is not None:
+            vectors = self.space.project(queries)
+            if found := nearest_products(vectors, count=count, space_key=self.space.key):
+                return found
+        return self._by_embedding(queries, count)  # no space yet, or nothing indexed in it
+
+    def _by_embedding(self, queries: FloatArray, count: int) -> list[Found]:
+        candidates: list[tuple[Found, set[tuple[str, object]]]] = []
         for query in queries:
             rows = Embedding.objects.nearest_to(query, self.encoder_key).annotate(
                 product=F("image__product"), sha256=F("image__sha256"), group=F("image__fingerprint__group")
@@ -47,10 +46,10 @@ class Ground:
             for row in rows.values("image", "product", "sha256", "group", "distance")[:CONSIDERED]:
                 looks = {("product", row["product"]), ("bytes", row["sha256"])}
                 looks |= {("group", row["group"])} if row["group"] is not None else set()
-                candidates.append((Near(row["product"], row["image"], 1 - row["distance"]), looks))
+                candidates.append((Found(row["product"], row["image"], 1 - row["distance"]), looks))
         return _each_once(candidates)[:count]
 
-    def similarities(self, queries: FloatArray, found: list[Near]) -> FloatArray:
+    def similarities(self, queries: FloatArray, found: list[Found]) -> FloatArray:
         """[q, n] cosines of each query to the photos found."""
         vectors = load_vectors(self.encoder_key, [near.image_id for near in found])
         if not len(vectors.image_ids):
@@ -67,7 +66,7 @@ def ground() -> Ground | None:
     return Ground(key, space) if key else None
 
 
-def _each_once(candidates: list[tuple[Near, set[tuple[str, object]]]]) -> list[Near]:
+def _each_once(candidates: list[tuple[Found, set[tuple[str, object]]]]) -> list[Found]:
     """The nearest first; whatever shows a product or a picture again falls out."""
     seen: set[tuple[str, object]] = set()
     kept = []

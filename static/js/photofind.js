@@ -19,6 +19,7 @@ function show(html) {
   place.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
   page.dataset.state = "done";
   error.hidden = true;
+  part(page, "status").textContent = say("photo-found", { n: place.querySelectorAll(".product").length });
   ready();
 }
 

@@ -17,13 +17,16 @@ from catalog.models import ProductImage
 from catalog.sample import generate
 from catalog.services.importing import import_catalog
 from catalog.services.photos import open_photo
-from recommender.models import PhotoQuery, PublishedTag
+from recommender.models import PhotoQuery, PublishedTag, StyleSpace
+from recommender.runtime.style import plain_map
+from recommender.services.indexing import index_pending
 from recommender.services.photo_answering import answer_waiting
 from recommender.services.photo_search import private_storage
 from tests.recommender.shelf import crown
 from tests.recommender.snapping import a_photo, address, bring
 from training import runtime
 from training.services.embedding import embed_pending
+from training.services.vectors import load_vectors
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -93,7 +96,9 @@ def test_the_page_tells_products_and_moods_and_why(
     assert f"/style/products/{shop.product_id}/" in words
     assert "100장 중 50장" in words
     assert "둘 다 로맨틱" in words
-    assert words.strip() in client.get(address(query)).content.decode()
+    whole = client.get(address(query)).content.decode()
+    assert "100장 중 50장" in whole
+    assert whole.count("product__link") == words.count("product__link") == 10
 
 
 def test_another_box_is_another_question(client: Client, shop: ProductImage) -> None:
@@ -165,3 +170,27 @@ def test_a_product_that_has_left_the_shop_is_not_shown(client: Client, shop: Pro
 
     assert page.status_code == 200
     assert f"/style/products/{product_id}/" not in page.content.decode()
+
+
+def test_the_serving_space_and_its_index_answer_where_there_are_any(
+    client: Client, shop: ProductImage
+) -> None:
+    known = load_vectors(runtime.encoder_key())
+    StyleSpace.objects.create(
+        key="of-test",
+        encoder_key=runtime.encoder_key(),
+        dimensions=plain_map(known.matrix).dimensions,
+        weights=plain_map(known.matrix).to_bytes(),
+        state=StyleSpace.State.SERVING,
+        image_count=len(known.image_ids),
+        created_at=NOW,
+    )
+    index_pending(now=NOW)
+    query = bring(client, photo_of(shop, Image.Transpose.ROTATE_90))
+
+    answer_waiting(now=NOW)
+
+    result = result_of(query)
+    assert result["space"] == "of-test"
+    assert result["turn"]
+    assert result["products"][0][0] == shop.product_id
