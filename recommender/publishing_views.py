@@ -21,7 +21,7 @@ LARGEST = 2**63 - 1
 @login_required
 @permission_required(MAY_LOOK, raise_exception=True)
 def publications(request: HttpRequest) -> HttpResponse:
-    """Every sweep that changed something or nothing, the newest first."""
+    """Every sweep that changed something, the newest first."""
     page = services.publications(_below(request))
     context = {"page": page, "formats": list(Format), "mend": Contradiction.objects.count()}
     return render(request, "recommender/publications.html", context)

@@ -14,21 +14,9 @@ LONGEST_CURSOR = 200
 MOST_TAGS = 10
 
 
-class SimilarForm(serializers.Serializer[Any]):
-    limit = serializers.IntegerField(min_value=1, max_value=60, default=12, help_text="How many at most.")
+class NarrowForm(serializers.Serializer[Any]):
+    """What must hold of a product besides."""
 
-
-class ForYouForm(serializers.Serializer[Any]):
-    limit = serializers.IntegerField(min_value=1, max_value=96, default=24, help_text="How many at most.")
-
-
-class SearchForm(serializers.Serializer[Any]):
-    q = serializers.CharField(
-        required=False,
-        allow_blank=True,
-        max_length=LONGEST_QUERY,
-        help_text="As a shopper types it: `로맨틱 원피스`, `#boho`, `cute or lovely not sporty`.",
-    )
     tag = serializers.ListField(
         child=serializers.SlugField(max_length=64),
         required=False,
@@ -39,6 +27,23 @@ class SearchForm(serializers.Serializer[Any]):
     price_to = serializers.DecimalField(max_digits=12, decimal_places=2, min_value=0, required=False)
     seller = serializers.CharField(max_length=200, required=False)
     in_stock = serializers.BooleanField(required=False, help_text="`true`: leave out what is sold out.")
+
+
+class SimilarForm(NarrowForm):
+    limit = serializers.IntegerField(min_value=1, max_value=60, default=12, help_text="How many at most.")
+
+
+class ForYouForm(serializers.Serializer[Any]):
+    limit = serializers.IntegerField(min_value=1, max_value=96, default=24, help_text="How many at most.")
+
+
+class SearchForm(NarrowForm):
+    q = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=LONGEST_QUERY,
+        help_text="As a shopper types it: `로맨틱 원피스`, `#boho`, `cute or lovely not sporty`.",
+    )
     limit = serializers.IntegerField(min_value=1, max_value=MOST, default=24)
     cursor = serializers.CharField(max_length=LONGEST_CURSOR, required=False, help_text="Of the page before.")
 

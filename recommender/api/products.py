@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
@@ -13,7 +14,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from catalog.models import Product
+from catalog.models import Product, Tag
 from recommender.api.base import LARGEST_ID, ShopView, asked, cursor_of, place_of
 from recommender.api.forms import SearchForm, SimilarForm
 from recommender.api.schema import RED, ROMANTIC, problems, shown
@@ -27,7 +28,7 @@ from recommender.api.serializers import (
 )
 from recommender.index.base import Where
 from recommender.models import PublishedTag
-from recommender.services.cards import cards_of, tags_of
+from recommender.services.cards import cards_of
 from recommender.services.matching import PEOPLE_SAID, ranked
 from recommender.services.searching import By, Query
 from recommender.services.similar import similar_to
@@ -65,11 +66,12 @@ class Similar(ShopView):
         """The nearest in style, each once, without the product itself and its copies; and why."""
         wanted = asked(SimilarForm, request)
         found = product_named(product)
-        names = Vocabulary.load().names
-        similar = similar_to(found, tags_of([found.pk])[found.pk], names)
+        vocabulary = Vocabulary.load()
+        where = replace(_where(wanted), tags_all=tuple(tag.pk for tag in _picked(vocabulary, wanted)))
+        similar = similar_to(found, names=vocabulary.names, where=where, count=wanted["limit"])
         results = [
             {"product": product_json(one.card), "because": [tag_json(tag) for tag in one.shared]}
-            for one in (similar or [])[: wanted["limit"]]
+            for one in similar or []
         ]
         return Response({"results": results, "is_seen": similar is not None})
 
@@ -94,9 +96,7 @@ class Search(ShopView):
         """What people said comes first, then the surest. `next` leads on, without gaps or repeats."""
         wanted = asked(SearchForm, request)
         vocabulary = Vocabulary.load()
-        picked, unknown = vocabulary.picked(wanted.get("tag", []))
-        if unknown:
-            raise ValidationError({"tag": [f"{slug}?" for slug in unknown]})
+        picked = _picked(vocabulary, wanted)
         query = Query.of(wanted.get("q", ""), vocabulary.names, picked=tuple(picked), where=_where(wanted))
         after = _place(wanted.get("cursor"))
         rows, rest = _page(query, vocabulary, wanted["limit"], after) if query.asks else ([], None)
@@ -110,6 +110,16 @@ class Search(ShopView):
                 "next": rest,
             }
         )
+
+
+def _picked(vocabulary: Vocabulary, wanted: dict[str, Any]) -> list[Tag]:
+    """The tags asked for. Raises ValidationError for those that are none of ours."""
+    picked, unknown = vocabulary.picked(wanted.get("tag", []))
+    if unknown:
+        raise ValidationError(
+            {"tag": [_("%(slug)s: 모르는 태그입니다.") % {"slug": one} for one in unknown]}
+        )
+    return picked
 
 
 def _where(wanted: dict[str, Any]) -> Where:

@@ -15,6 +15,10 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """The last sweep that came to its end."""
         return self.exclude(finished_at=None).order_by("-pk").first()
 
+    def with_news(self) -> PublicationQuerySet:
+        """Those that changed something."""
+        return self.exclude(added=0, changed=0, removed=0)
+
     def unfinished(self) -> Publication | None:
         """The sweep that is under way, or was cut off: the next one goes on with it."""
         return self.filter(finished_at=None).order_by("-pk").first()

@@ -50,7 +50,7 @@ class Detail:
 
 def publications(below: int | None) -> Slice[Publication]:
     """One query."""
-    return _slice(Publication.objects.order_by("-pk"), below)
+    return _slice(Publication.objects.with_news().order_by("-pk"), below)
 
 
 def changes_of(publication: Publication, *, kind: str, tag: str, below: int | None) -> Detail:

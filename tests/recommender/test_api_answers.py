@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from catalog.models import Product
 from recommender.services.publishing import publish
 from tests.recommender.asking import V1, assert_problem
 from tests.recommender.shelf import NOW, at, carry, crown, put, say
@@ -37,6 +38,22 @@ def test_a_product_that_is_not_there_is_a_problem(client: Client, name: str) -> 
     said = assert_problem(client.get(f"{V1}products/{name}/similar/"), 404)
 
     assert "instance" in said
+
+
+def test_similar_products_are_filtered(client: Client) -> None:
+    crown({"romantic": 0})
+    dress = put("원피스", at(a0=1))
+    for price, seller in [("10.00", "소연"), ("20.00", "소연"), ("20.00", "다른 집")]:
+        product = put("블라우스", at(a0=9, a1=float(price) + len(seller)), seller=seller)
+        Product.objects.filter(pk=product.pk).update(price=price)
+
+    query = {"price_from": "15", "seller": "소연"}
+    found = client.get(f"{V1}products/{dress.external_id}/similar/", query).json()["results"]
+    wrong = client.get(f"{V1}products/{dress.external_id}/similar/", {"tag": "no-such"})
+
+    assert [one["product"]["price"] for one in found] == ["20.00"]
+    assert [one["product"]["seller"] for one in found] == ["소연"]
+    assert_problem(wrong, 400)
 
 
 def test_search_pages_on_without_repeating(client: Client) -> None:
