@@ -14,11 +14,12 @@ import os
 import sys
 import time
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -26,6 +27,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from figures import Report, arguments
 from search_data import Ints, Vectors, clustered, exact, intrinsic_dimension, loaded, recall
+
+if TYPE_CHECKING:
+    from search_engines import Engine
 
 COUNT, QUERIES, ROWS, DIMENSIONS = 10, 500, 1_000_000, 256
 QUICK_ROWS, QUICK_QUERIES = 20_000, 100
@@ -87,22 +91,23 @@ def started(scratch: Path, asked: Namespace, stack: ExitStack) -> None:
 
 
 def measure(report: Report, vectors: Vectors, asked: Namespace, scratch: Path) -> None:
-    from search_engines import Binary, Engine, Stock, milvus, ours, warm  # noqa: PLC0415
+    from search_engines import Binary, Stock, milvus, ours, warm  # noqa: PLC0415
 
     from recommender.index import tuning  # noqa: PLC0415
 
     names = ("m", "ef_construction", "ef_search", "scanned", "build_workers")
     mine = replace(tuning(), build_mb=4096, **{n: v for n in names if (v := getattr(asked, n)) is not None})
     print(mine, flush=True)
+    makers: dict[str, Callable[[], Engine]] = {
+        "ours": lambda: ours(mine),
+        "stock_halfvec": lambda: Stock("stock_halfvec", "halfvec"),
+        "stock_vector": lambda: Stock("stock_vector", "vector"),
+        "binary": Binary,
+        "milvus_lite": lambda: milvus(scratch, mine),
+    }
     made: dict[str, Engine] = {}
     for name in sorted(set(asked.engines) | {"ours"}, key=ENGINES.index):
-        made[name] = {
-            "ours": lambda: ours(mine),
-            "stock_halfvec": lambda: Stock("stock_halfvec", "halfvec"),
-            "stock_vector": lambda: Stock("stock_vector", "vector"),
-            "binary": Binary,
-            "milvus_lite": lambda: milvus(scratch, mine),
-        }[name]()
+        made[name] = makers[name]()
         seconds = made[name].build(vectors)
         report.add(f"build_s_{name}", seconds, samples=len(vectors.matrix), of="vectors")
         report.add(f"hot_mb_{name}", made[name].hot_mb(), samples=len(vectors.matrix), of="vectors")
@@ -118,7 +123,7 @@ def measure(report: Report, vectors: Vectors, asked: Namespace, scratch: Path) -
     judge(report, asked)
 
 
-def ask(report: Report, engines: Sequence[object], vectors: Vectors, truth: Ints, *, filtered: bool) -> None:
+def ask(report: Report, engines: Sequence[Engine], vectors: Vectors, truth: Ints, *, filtered: bool) -> None:
     """Every query to every engine, who is first changing from query to query."""
     seconds: dict[str, list[float]] = {}
     found: dict[str, list[list[int]]] = {}
@@ -126,9 +131,9 @@ def ask(report: Report, engines: Sequence[object], vectors: Vectors, truth: Ints
         for turn in range(len(engines)):
             engine = engines[(number + turn) % len(engines)]
             began = time.perf_counter()
-            rows = engine.search(vector, COUNT, filtered=filtered)  # type: ignore[attr-defined]
-            seconds.setdefault(engine.name, []).append(time.perf_counter() - began)  # type: ignore[attr-defined]
-            found.setdefault(engine.name, []).append(rows)  # type: ignore[attr-defined]
+            rows = engine.search(vector, COUNT, filtered=filtered)
+            seconds.setdefault(engine.name, []).append(time.perf_counter() - began)
+            found.setdefault(engine.name, []).append(rows)
     prefix = "filtered_" if filtered else ""
     for name, times in seconds.items():
         milliseconds = 1000 * np.array(times)

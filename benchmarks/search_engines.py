@@ -98,8 +98,6 @@ class Stock:
 
     name: str
     type: str
-    graph: str = "USING hnsw ({cast} {type}_cosine_ops)"
-    order: str = "vector <=> %s"
 
     def build(self, vectors: Vectors) -> float:
         began = time.perf_counter()
