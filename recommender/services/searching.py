@@ -17,7 +17,7 @@ from recommender.services.cards import CATEGORY, MOOD, Card, Lit, cards_of
 from recommender.services.matching import PEOPLE_SAID, matching, ranked
 from recommender.services.query import AllOf, HasTag, Node, Reading, all_of, plain_tags, read, wanted_tags
 
-PER_PAGE = 48
+PER_PAGE = 24
 SELLERS = 30
 """Of which a shopper may pick one: those with the most products."""
 
@@ -142,8 +142,9 @@ def narrowing(query: Query, names: Names) -> Narrowing:
     for tag, products in kinds_said(matches, names).items():
         counts[tag] = counts.get(tag, 0) + products
     for part in query.node.parts if isinstance(query.node, AllOf) else (query.node,):
-        if isinstance(part, HasTag):
-            counts.pop(part.tag.pk, None)
+        wanted = wanted_tags(part)
+        if len(wanted) == 1:  # all that matches carries it
+            counts.pop(wanted[0].pk, None)
     named = matches.exclude(seller="").values_list("seller").annotate(products=Count("pk"))
     return Narrowing(counts, list(named.order_by("-products", "seller")[:SELLERS]))
 

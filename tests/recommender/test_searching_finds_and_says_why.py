@@ -131,7 +131,7 @@ def test_pages_hold_every_product_once(client: Client) -> None:
         carry(put("하나"), "romantic", confidence=0.8)
     Product.objects.update(title="같은 이름")
 
-    pages = [client.get(WALL, {"q": "로맨틱 -귀여운", "page": number}) for number in (1, 2)]
+    pages = [client.get(WALL, {"q": "로맨틱 -귀여운", "page": number}) for number in (1, 2, 3)]
 
     links = [
         part.split('"')[0]
@@ -139,3 +139,13 @@ def test_pages_hold_every_product_once(client: Client) -> None:
         for part in page.content.decode().split('product__link" href="')[1:]
     ]
     assert len(links) == len(set(links)) == 60
+
+
+@pytest.mark.usefixtures("shelf")
+@pytest.mark.parametrize("typed", ["로멘틱", "로맨틱 -러블리"])
+def test_what_all_of_them_carry_narrows_nothing(client: Client, typed: str) -> None:
+    page = client.get(WALL, {"q": typed}).content.decode()
+
+    offered = page.split('class="facets__more"')[1]
+    assert "tag=cute" in offered
+    assert "tag=romantic" not in offered
