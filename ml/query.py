@@ -85,7 +85,7 @@ def _stretch(first: float, last: float, length: int) -> tuple[int, int]:
 
 
 def laid_back(box: npt.NDArray[np.float32], cells: FloatArray, turn: int, frame: Box) -> View:
-    """A view's box and cells [h, w], of the part `frame` of a photo after `turn` quarters, as they lie in it."""
+    """A view's box and cells [h, w], of the part `frame` of a photo after `turn` quarters, as in it."""
     x0, y0, x1, y1 = (float(edge) for edge in box)
     for _ in range(turn):
         x0, y0, x1, y1 = 1 - y1, x0, 1 - y0, x1

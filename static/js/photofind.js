@@ -39,19 +39,22 @@ function ready() {
 
 function lightable(mood) {
   const button = mood.querySelector("button");
-  const light = (isOn) => (isOn ? turnOn(mood) : turnOff(mood));
+  const isPinned = () => button.getAttribute("aria-pressed") === "true";
   button.hidden = false;
-  button.addEventListener("click", () => light(button.getAttribute("aria-pressed") !== "true"));
-  mood.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && light(true));
-  mood.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && light(false));
+  button.addEventListener("click", () => {
+    const pinned = !isPinned();
+    if (pinned) turnOn(mood);
+    else turnOff(mood);
+    button.setAttribute("aria-pressed", String(pinned));
+  });
+  mood.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && !isPinned() && turnOn(mood));
+  mood.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && !isPinned() && turnOff(mood));
 }
 
 function turnOn(mood) {
   for (const other of place.querySelectorAll("[data-lit]")) turnOff(other);
   const size = { width: Number(photo.getAttribute("width")), height: Number(photo.getAttribute("height")) };
-  if (!heat.show(size, JSON.parse(mood.dataset.evidence))) return;
-  mood.toggleAttribute("data-lit", true);
-  mood.querySelector("button").setAttribute("aria-pressed", "true");
+  if (heat.show(size, JSON.parse(mood.dataset.evidence))) mood.toggleAttribute("data-lit", true);
 }
 
 function turnOff(mood) {
