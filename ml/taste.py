@@ -27,7 +27,7 @@ HIDDEN_COUNTS = 0.5
 FARTHEST = 2.0
 """Likes alone never move a mood by more than this, in natural logarithms: about sevenfold."""
 STEP = 1.0
-"""What a step of more or less is worth: one standard deviation of likeness."""
+"""What a step of more or less is worth, in natural logarithms: that of nearly three times as many likes."""
 RELEVANCE = 0.7
 """Of a place in the list; the rest is for being unlike what stands above (Carbonell and Goldstein 1998)."""
 EXPLORED = 0.125
@@ -35,13 +35,10 @@ EXPLORED = 0.125
 
 
 class Interests(NamedTuple):
-    """centres [k, d] at unit length, the weightiest first; member_of [n]: to which a liked one belongs.
-
-    From k on: to one that has faded.
-    """
+    """centres [k, d] at unit length, the weightiest first, and the share [k] of what is liked of each."""
 
     centres: FloatArray
-    member_of: npt.NDArray[np.intp]
+    shares: Floats
 
 
 def interests(vectors: FloatArray, weights: Floats, *, most: int = MOST_INTERESTS) -> Interests:
@@ -53,7 +50,7 @@ def interests(vectors: FloatArray, weights: Floats, *, most: int = MOST_INTEREST
     """
     count = min(most, int(np.ceil(np.sqrt(len(vectors)))))
     if not count:
-        return Interests(vectors[:0], np.zeros(0, np.intp))
+        return Interests(vectors[:0], np.zeros(0))
     centres = vectors[_starts(vectors, weights, count)]
     for _ in range(ROUNDS):
         member_of = np.argmax(vectors @ centres.T, axis=1)
@@ -69,9 +66,8 @@ def interests(vectors: FloatArray, weights: Floats, *, most: int = MOST_INTEREST
     member_of = np.argmax(vectors @ centres.T, axis=1)
     weight = np.bincount(member_of, weights, minlength=count)
     order = np.argsort(-weight, kind="stable")
-    rank = np.argsort(order)
     kept = order[weight[order] >= FADED * weight.max()]
-    return Interests(centres[kept].astype(np.float32), rank[member_of])
+    return Interests(centres[kept].astype(np.float32), weight[kept] / weight[kept].sum())
 
 
 def _starts(vectors: FloatArray, weights: Floats, count: int) -> list[int]:
@@ -114,30 +110,43 @@ def _log_ratio(said: Said, base: Floats) -> Floats:
 
 
 def scored(nearness: Floats, moods: Floats, weights: Floats) -> Floats:
-    """[c]: how near each lies to an interest, in standard deviations, and what its moods [c, t] add."""
-    spread = float(nearness.std()) if len(nearness) else 0.0
-    likeness = (nearness - nearness.mean()) / spread if spread > 1e-9 else np.zeros(len(nearness))
-    total: Floats = likeness + moods @ weights
-    return total
+    """[c]: how near each lies to an interest and how dear its moods [c, t] are, with one voice each.
+
+    Both in standard deviations among the candidates: neither scale means anything by itself.
+    """
+    return _standard(nearness) + _standard(moods @ weights)
 
 
-def diversified(scores: Floats, vectors: FloatArray, count: int) -> list[int]:
+def _standard(values: Floats) -> Floats:
+    """Zeros where all are the same."""
+    spread = float(values.std()) if len(values) else 0.0
+    return (values - values.mean()) / spread if spread > 1e-9 else np.zeros(len(values))
+
+
+def diversified(
+    scores: Floats, vectors: FloatArray, count: int, *, likeness: Floats, shares: Floats
+) -> list[int]:
     """Rows of the best `count` in turn, none too like those above it: maximal marginal relevance.
 
-    Greedy, so that a longer list begins with the shorter one. O(c · count · d).
+    `likeness` [c, k] to interests of which each has a share [k] of what is liked: one that has had more than
+    its share so far steps back as much as a copy would, so that none crowds out the others (Steck 2018,
+    "Calibrated Recommendations"). Greedy: a longer list begins with the shorter one. O(c · count · d).
     """
     if not len(scores):
         return []
     spread = float(np.ptp(scores))
     worth = RELEVANCE * ((scores - scores.min()) / spread if spread > 1e-9 else np.ones(len(scores)))
+    kinds = likeness.argmax(axis=1) if len(shares) else np.zeros(len(scores), np.intp)
+    had, due = np.zeros(max(1, len(shares))), shares if len(shares) else np.ones(1)
     closest = np.zeros(len(scores))
     left = np.ones(len(scores), np.bool_)
     order: list[int] = []
     for _ in range(min(count, len(scores))):
-        gains = np.where(left, worth - (1 - RELEVANCE) * closest, -np.inf)
-        best = int(np.argmax(gains))
+        ahead = np.clip(had - due * len(order), 0, 1)[kinds]
+        best = int(np.argmax(np.where(left, worth - (1 - RELEVANCE) * (closest + ahead), -np.inf)))
         order.append(best)
         left[best] = False
+        had[kinds[best]] += 1
         closest = np.maximum(closest, vectors @ vectors[best])
     return order
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections import Counter
 from collections.abc import Collection, Sequence
 
 import numpy as np
 
 from catalog.models import Embedding, Product, ProductImage
+from recommender.index import IndexFailure, Where
 from recommender.models import PublishedTag, Shopper
+from recommender.services.neighbours import nearest_products
 from recommender.services.profile import Profile, vectors_of
 from training.services.serving import serving_encoder_key
 
+logger = logging.getLogger(__name__)
 NEAR_AN_INTEREST = 80
 OF_A_MOOD = 60
 MOODS = 3
@@ -59,9 +63,31 @@ def offered_often(shopper: Shopper, *, now: dt.datetime) -> set[int]:
 
 
 def _near(profile: Profile) -> list[int]:
-    """Around the liked photo that is nearest to each interest, by one query through the index."""
+    """Around each interest, through the shop's index; before there is one, around liked photos."""
     if not len(profile.centres) or not profile.vectors:
         return []
+    try:
+        indexed = _indexed(profile)
+    except IndexFailure:
+        # Away, or just followed by one of another length: what shoppers are shown must not depend on it.
+        logger.exception("the index did not answer: asked the embeddings")
+        indexed = []
+    return indexed or _around_liked(profile)
+
+
+def _indexed(profile: Profile) -> list[int]:
+    """Of all interests together, by one question: for each as many as it would get by itself."""
+    found = nearest_products(
+        profile.centres,
+        count=NEAR_AN_INTEREST * len(profile.centres),
+        where=Where(in_stock=True),
+        unlike=[photo.pk for photo in profile.photos.values()],
+    )
+    return [one.product_id for one in found]
+
+
+def _around_liked(profile: Profile) -> list[int]:
+    """Around the liked photo that is nearest to each interest, by one query."""
     images = list(profile.vectors)
     matrix = np.stack([profile.vectors[pk] for pk in images])
     medoids = {images[int(row)] for row in np.argmax(matrix @ profile.centres.T, axis=0)}

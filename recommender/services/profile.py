@@ -45,7 +45,7 @@ class MoodOfOnes:
 
 @dataclass(frozen=True, eq=False)
 class Profile:
-    """A taste: centres [k, d] of interests, the photo of a liked product nearest to each, and moods."""
+    """A taste: interests with centres [k, d] and shares [k] of what is liked, and moods."""
 
     liked: Sequence[int]
     """Products, the newest first."""
@@ -53,6 +53,7 @@ class Profile:
     photos: Mapping[int, ProductImage]
     """By product, of what is liked or hidden."""
     centres: FloatArray
+    shares: npt.NDArray[np.float64]
     vectors: Mapping[int, FloatArray]
     """By photo, of what is liked."""
     moods: Sequence[MoodOfOnes]
@@ -89,12 +90,13 @@ def profile_of(shopper: Shopper, moods: Sequence[Tag], *, now: dt.datetime) -> P
     found = vectors_of([photo.pk for photo in photos.values()])
     fresh = {pk: 0.5 ** ((now - at).days / HALF_LIFE_DAYS) for pk, at in [*liked, *hidden]}
     likes, hides = (_seen([pk for pk, _ in some], photos, found, fresh) for some in (liked, hidden))
-    centres = interests(*likes).centres if len(likes[0]) else np.zeros((0, 0), np.float32)
+    centres, shares = interests(*likes)
     return Profile(
         liked=[pk for pk, _ in liked],
         hidden=[pk for pk, _ in hidden],
         photos=photos,
         centres=pushed_away(centres, *hides),
+        shares=shares,
         vectors={photos[pk].pk: found[photos[pk].pk] for pk, _ in liked if _has(pk, photos, found)},
         moods=_moods(shopper, moods, [pk for pk, _ in liked], [pk for pk, _ in hidden], fresh),
     )

@@ -51,7 +51,7 @@ class Offer:
 
 
 def for_you(shopper: Shopper, *, count: int, seed: int = 0, now: dt.datetime | None = None) -> list[Offer]:
-    """At most `count` offers; none while the shopper has said nothing. By two dozen queries, however many.
+    """At most `count` offers; none while the shopper has said nothing. By about thirty queries, however many.
 
     The same for (shopper, day, seed) as long as nothing is said; a longer list begins with the shorter one.
     Nothing liked, hidden, sold out or offered too often.
@@ -73,7 +73,10 @@ def offers_for(
     known = {*profile.liked, *profile.hidden, *offered_often(shopper, now=now)}
     cards = _unlike(cards_of(candidates(profile, without=known), names), profile)
     vectors = vectors_for([card.photo for card in cards if card.photo], profile.centres.shape[-1])
-    ranked = diversified(_scores(profile, cards, vectors), vectors, _best(len(cards)))
+    likeness = _likeness(profile, vectors)
+    scores = _scores(profile, cards, likeness)
+    shares = profile.shares if likeness.shape[1] else np.zeros(0)
+    ranked = diversified(scores, vectors, _best(len(cards)), likeness=likeness, shares=shares)
     spare = by_lot(profile, start, without=known | {cards[row].product.pk for row in ranked})
     fresh = cards_of(spare, names)
     offers = []
@@ -115,7 +118,14 @@ def _unlike(cards: Sequence[Card], profile: Profile) -> list[Card]:
     return kept
 
 
-def _scores(profile: Profile, cards: Sequence[Card], vectors: FloatArray) -> np.ndarray:
+def _likeness(profile: Profile, vectors: FloatArray) -> np.ndarray:
+    """[c, k] cosines with the interests; none where vectors and interests are of different spaces."""
+    if not len(profile.centres) or vectors.shape[-1] != profile.centres.shape[-1]:
+        return np.zeros((len(vectors), 0))
+    return np.asarray(vectors @ profile.centres.T, np.float64)
+
+
+def _scores(profile: Profile, cards: Sequence[Card], likeness: np.ndarray) -> np.ndarray:
     """[c]: likeness to the nearest interest, and what the moods add."""
     weights = profile.weights
     column = {pk: at for at, pk in enumerate(weights)}
@@ -124,9 +134,8 @@ def _scores(profile: Profile, cards: Sequence[Card], vectors: FloatArray) -> np.
         for published in card.published:
             if published.tag_id in column:
                 moods[row, column[published.tag_id]] = published.confidence
-    has_interests = len(profile.centres) and vectors.shape[-1] == profile.centres.shape[-1]
-    nearness = (vectors @ profile.centres.T).max(axis=1) if has_interests else np.zeros(len(cards))
-    return scored(np.asarray(nearness, np.float64), moods, np.array(list(weights.values())))
+    nearness = likeness.max(axis=1) if likeness.shape[1] else np.zeros(len(cards))
+    return scored(nearness, moods, np.array(list(weights.values())))
 
 
 def _why(profile: Profile, card: Card, vector: FloatArray, names: Names) -> Why:

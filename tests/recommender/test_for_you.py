@@ -11,6 +11,8 @@ from pytest_django import DjangoAssertNumQueries
 from catalog.models import Tag
 from recommender.models import Shopper, Slate
 from recommender.services.candidates import OFTEN
+from recommender.services.indexing import index_pending
+from recommender.services.learning_style import learn_style
 from recommender.services.remembering import turn
 from recommender.services.taste import Offer, for_you, record
 from tests.recommender.shelf import put
@@ -169,5 +171,17 @@ def test_offers_take_as_many_queries_however_many(django_assert_num_queries: Dja
     put("하나 더")
 
     for shopper, count in ((few, 2), (many, 24)):
-        with django_assert_num_queries(27):
+        with django_assert_num_queries(30):
             for_you(shopper, count=count, now=NOW)
+
+
+def test_once_the_shop_has_an_index_it_is_asked() -> None:
+    romantic, _ = open_shop(each=30)
+    learn_style(now=NOW)
+    index_pending(now=NOW)
+    shopper = a_shopper()
+    says(shopper, romantic[0])
+
+    offers = [offer for offer in for_you(shopper, count=8, now=NOW) if not offer.is_explored]
+
+    assert of_mood(offers, "로맨틱") == len(offers) > 0
