@@ -24,19 +24,19 @@ class StyleFormatError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class StyleMap:
-    """An affine map of embeddings, then unit length: matrix [e, d] float32 after taking off centre [e].
+    """An affine map of embeddings, then unit length: (embedding − centre [e]) · matrix [e, d] + shift [d].
 
     Raises StyleFormatError on shapes that do not fit together.
     """
 
     centre: Floats32
     matrix: Floats32
+    shift: Floats32
 
     def __post_init__(self) -> None:
-        if self.matrix.ndim != 2 or self.centre.shape != (len(self.matrix),) or not self.matrix.shape[1]:
-            raise StyleFormatError(
-                f"centre {self.centre.shape} and matrix {self.matrix.shape} do not fit together"
-            )
+        wanted = self.centre.shape + self.shift.shape
+        if self.matrix.ndim != 2 or self.matrix.shape != wanted or not self.matrix.shape[1]:
+            raise StyleFormatError(f"centre and shift {wanted} do not fit the matrix {self.matrix.shape}")
 
     @property
     def dimensions(self) -> int:
@@ -50,7 +50,7 @@ class StyleMap:
         rows = np.asarray(embeddings, np.float32)
         if rows.ndim != 2 or rows.shape[1] != len(self.centre):
             raise ValueError(f"embeddings {rows.shape} are not of the {len(self.centre)} dimensions mapped")
-        return unit((rows - self.centre) @ self.matrix)
+        return unit((rows - self.centre) @ self.matrix + self.shift)
 
     def directions(self, weight: FloatArray) -> Floats32:
         """[t, e] directions in the embedding, such as a head's rows, to [t, d] unit ones in style space."""
@@ -58,7 +58,8 @@ class StyleMap:
 
     def to_bytes(self) -> bytes:
         """Safetensors. The same map gives the same bytes."""
-        tensors = {"centre": np.ascontiguousarray(self.centre), "matrix": np.ascontiguousarray(self.matrix)}
+        parts = {"centre": self.centre, "matrix": self.matrix, "shift": self.shift}
+        tensors = {name: np.ascontiguousarray(part, np.float32) for name, part in parts.items()}
         return save(tensors, {"moodloop": json.dumps({"format": FORMAT})})
 
     @classmethod
@@ -70,7 +71,7 @@ class StyleMap:
             found = json.loads(header["__metadata__"]["moodloop"])["format"]
             if found != FORMAT:
                 raise StyleFormatError(f"unknown style format {found!r}")
-            return cls(tensors["centre"], tensors["matrix"])
+            return cls(tensors["centre"], tensors["matrix"], tensors["shift"])
         except (SafetensorError, KeyError, TypeError, ValueError) as error:
             raise StyleFormatError(f"not a saved style map: {error}") from error
 
@@ -88,15 +89,20 @@ def plain_map(embeddings: FloatArray, *, dimensions: int = MOST_DIMENSIONS) -> S
     kept = min(dimensions, int((spread > spread[0] * 1e-9).sum())) if spread[0] > 1e-12 else 0
     if not kept:
         raise ValueError("all embeddings are the same")
-    return StyleMap(centre.astype(np.float32), axes[:, :kept].astype(np.float32))
+    return StyleMap(centre.astype(np.float32), axes[:, :kept].astype(np.float32), np.zeros(kept, np.float32))
 
 
 def principal(centred: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Variances, the largest first, and the axes [e, k] that belong to them, of centred rows [n, e].
 
-    Signs are fixed by each axis' largest entry, so that the same rows give the same bytes.
+    Of fewer rows than numbers there are only so many axes. Signs are fixed by each axis' largest entry, so
+    that the same rows give the same bytes.
     """
-    values, axes = np.linalg.eigh(centred.T @ centred / len(centred))
+    if len(centred) < centred.shape[1]:
+        values, turns = np.linalg.eigh(centred @ centred.T / len(centred))
+        axes = centred.T @ turns / np.sqrt((values * len(centred)).clip(1e-24))
+    else:
+        values, axes = np.linalg.eigh(centred.T @ centred / len(centred))
     values, axes = values[::-1].clip(0), axes[:, ::-1]
     largest = np.abs(axes).argmax(axis=0)
     return values, axes * np.sign(axes[largest, np.arange(axes.shape[1])])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.gzip import gzip_page
@@ -13,9 +15,10 @@ from recommender.forms import NarrowForm
 from recommender.look import sheet
 from recommender.services.query import LONGEST_QUERY
 from recommender.services.searching import Query
-from recommender.services.showing import display
+from recommender.services.showing import display, tag_ids
 from recommender.services.wall import Vocabulary, entrance, select
 
+MOST_TAGS = 10
 FOR_EVER = 60 * 60 * 24 * 365
 
 
@@ -57,8 +60,22 @@ def _shown(query: Query, page: str, vocabulary: Vocabulary, *, lost: bool) -> di
 @gzip_page
 def product(request: HttpRequest, pk: int) -> HttpResponse:
     """A product, what it carries and on whose word, and products of a similar style."""
-    shown = display(get_object_or_404(Product, pk=pk))
-    return render(request, "recommender/product.html", {"display": shown, "card": shown.card})
+    form, wanted = NarrowForm(request.GET), _slugs(request)
+    where = replace(form.where(), tags_all=tag_ids(wanted))
+    shown = display(get_object_or_404(Product, pk=pk), where)
+    context = {
+        "display": shown,
+        "card": shown.card,
+        "form": form,
+        "wanted": wanted,
+        "narrowed": where.narrows,
+    }
+    return render(request, "recommender/product.html", context)
+
+
+def _slugs(request: HttpRequest) -> list[str]:
+    """A few, and none that no database takes."""
+    return [slug for slug in request.GET.getlist("tag")[:MOST_TAGS] if slug and "\0" not in slug]
 
 
 @require_safe

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from catalog.models import Product, ProductImage, SellerTag, Tag
 from catalog.services.vocabulary import Names
+from recommender.index import EVERYTHING, Where
 from recommender.services.cards import Card, tags_of
 from recommender.services.similar import Neighbour, similar_to
+
+NO_TAG = 0
+
+
+def tag_ids(slugs: Sequence[str]) -> tuple[int, ...]:
+    """Of these tags; one that there is not fits nothing. No query where none is asked for."""
+    if not slugs:
+        return ()
+    known = dict(Tag.objects.in_use().order_by().filter(slug__in=slugs).values_list("slug", "pk"))
+    return tuple(known.get(slug, NO_TAG) for slug in dict.fromkeys(slugs))
 
 
 @dataclass(frozen=True)
@@ -21,8 +33,8 @@ class Display:
     """None while no photo of it has been embedded."""
 
 
-def display(product: Product) -> Display:
-    """Eight queries, however much there is to show."""
+def display(product: Product, where: Where = EVERYTHING) -> Display:
+    """The same number of queries, however much there is to show. `where` narrows what is similar."""
     names = Names(Tag.objects.in_use())
     photos = list(product.images.order_by("position", "pk"))
     published = tags_of([product.pk])[product.pk]
@@ -30,5 +42,5 @@ def display(product: Product) -> Display:
         card=Card.of(product, photos[0] if photos else None, published, names),
         photos=photos,
         seller_tags=list(product.seller_tags.all()),
-        similar=similar_to(product, published, names),
+        similar=similar_to(product, published, names, where=where),
     )

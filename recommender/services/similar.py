@@ -1,101 +1,121 @@
-"""Products of a similar style: nearest in what the encoder saw, those of a shared mood a little nearer."""
+"""Products of a similar style: near in style space, of more than one kind, each with the reason."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Protocol, cast
 
-from django.db.models import F
+import numpy as np
 
-from catalog.models import Embedding, Product, ProductImage, Tag, same_picture_as
+from catalog.models import Product, ProductImage, Tag
 from catalog.services.vocabulary import Names
+from recommender.index import EVERYTHING, Where
 from recommender.models import PublishedTag
-from recommender.services.cards import CATEGORY, MOOD, Card, tags_of
-from training.services.serving import serving_encoder_key
+from recommender.runtime import FloatArray
+from recommender.services.because import Because
+from recommender.services.cards import MOOD, Card, tags_of
+from recommender.services.neighbours import Found, nearest_products
+from recommender.services.plainly import nearest_plainly
+from recommender.services.style import Space, serving_space, style_vectors
 
 SHOWN = 12
-CONSIDERED = 60
-"""Photos looked at before moods have their say: enough to let copies and further angles fall out."""
+CONSIDERED = 3
+"""Times as many products are weighed against each other as are shown."""
 MOOD_BONUS = 0.02
-"""What a shared mood takes off the cosine distance. Among 3,781 garments the nearest was about .2 away, the
-twelfth .08 further: a mood is worth about three places, and lifts nothing that looks like something else."""
+"""What a shared mood adds to the cosine: in style space moods have drawn already, and this settles ties."""
 MOODS_COUNTED = 3
-REASONS_SHOWN = 3
-
-
-class Distant(Protocol):
-    """An embedding as the index yields it."""
-
-    image: ProductImage
-    distance: float
-    group: int | None
-    """Of near-duplicates that the photo belongs to."""
+SAMENESS = 0.25
+"""Of a result's standing, what it loses by being like one above it (maximal marginal relevance, Carbonell and
+Goldstein 1998, with λ = .75)."""
 
 
 @dataclass(frozen=True)
 class Neighbour:
-    """A product of a similar style, and the tags that both really carry: the reason to show."""
+    """A product of a similar style, its cosine, and the tags that both carry: the reason to show."""
 
     card: Card
     shared: list[Tag]
+    similarity: float = 0.0
 
 
-def similar_to(product: Product, published: list[PublishedTag], names: Names) -> list[Neighbour] | None:
-    """The products nearest in style, by four queries; None while no photo of the product has been embedded.
+Similar = list[Neighbour]
+"""The most similar first."""
 
-    `published` are the product's own published tags. Left out are the product itself and its copies: whoever
-    shows the same photo sells the same thing. A product is there once, by its nearest photo.
+
+def similar_to(
+    product: Product,
+    published: Sequence[PublishedTag] | None = None,
+    names: Names | None = None,
+    *,
+    where: Where = EVERYTHING,
+    count: int = SHOWN,
+) -> Similar | None:
+    """At most `count` products near in style that fit; None while no photo of the product has been embedded.
+
+    All photos of the product ask, and the best of them counts. Left out are the product itself and its
+    copies: whoever shows the same photo sells the same thing. Each product is there once, by its nearest
+    photo, and each picture once. `published` and `names` where the caller has them already.
     """
-    encoder_key = serving_encoder_key()
-    seen = Embedding.objects.filter(image__product=product, encoder_key=encoder_key)
-    first = seen.order_by("image__position", "image_id").first()
-    if first is None:
+    names = names or Names(Tag.objects.in_use())
+    mine = published if published is not None else tags_of([product.pk])[product.pk]
+    photos = list(product.images.order_by("position", "pk").values_list("pk", flat=True))
+    space = serving_space()
+    asking = style_vectors(photos, space) if space else {}
+    found: list[Found] = []
+    if space and asking:
+        vectors = np.stack(list(asking.values()))
+        found = nearest_products(vectors, count=CONSIDERED * count, where=where, unlike=photos)
+    if not found and (plain := nearest_plainly(product, where, count=CONSIDERED * count)) is not None:
+        found, space = plain, None  # before the first space and its index
+    elif not found and not asking:
         return None
-    candidates = _without_copies(_nearest(first, product))
-    tags = tags_of(embedding.image.product_id for embedding in candidates)
-    mine = {row.tag for row in published}
+    return _shown(found, mine, names, (space, list(asking.values())), count)
+
+
+def _shown(
+    found: list[Found],
+    mine: Sequence[PublishedTag],
+    names: Names,
+    asked: tuple[Space | None, list[FloatArray]],
+    count: int,
+) -> Similar:
+    space, asking = asked
+    images = ProductImage.objects.select_related("product").in_bulk([one.image_id for one in found])
+    tags = tags_of(one.product_id for one in found)
+    carried = {row.tag for row in mine}
+    shared = {
+        one.product_id: [row.tag for row in tags[one.product_id] if row.tag in carried] for one in found
+    }
+    vectors = style_vectors(images, space) if space else {}
+    because = Because.of(space)
+    kept = [one for one in found if one.image_id in images]
     neighbours = []
-    for embedding in candidates:
-        image = embedding.image
-        shown = Card.of(image.product, image, tags[image.product_id], names)
-        shared = [row.tag for row in shown.published if row.tag in mine]
-        neighbours.append((embedding.distance - _bonus(shared), Neighbour(shown, _reasons(shared))))
-    neighbours.sort(key=lambda ranked: ranked[0])
-    return [neighbour for _, neighbour in neighbours[:SHOWN]]
+    for one in _diverse(kept, vectors, shared)[:count]:
+        image = images[one.image_id]
+        card = Card.of(image.product, image, tags[one.product_id], names)
+        reasons = because.reasons(shared[one.product_id], asking, vectors.get(one.image_id))
+        neighbours.append(Neighbour(card, reasons, one.similarity))
+    return neighbours
 
 
-def _nearest(first: Embedding, product: Product) -> Iterable[Distant]:
-    """Photos of other products, the nearest first."""
-    mine = same_picture_as(ProductImage.objects.filter(product=product))
-    copies = ProductImage.objects.filter(mine).values("product")  # itself included
-    nearest = Embedding.objects.nearest_to(first.vector, first.encoder_key)
-    others = nearest.exclude(image__product__in=copies).select_related("image__product")
-    others = others.annotate(group=F("image__fingerprint__group"))
-    return cast("Iterable[Distant]", others[:CONSIDERED])
+def _diverse(found: list[Found], vectors: dict[int, FloatArray], shared: dict[int, list[Tag]]) -> list[Found]:
+    """The order in which to show them: near to what was asked, and not all the same."""
+    standing = {one: one.similarity + _bonus(shared[one.product_id]) for one in found}
+    left = sorted(found, key=lambda one: -standing[one])
+    if not all(one.image_id in vectors for one in left):
+        return left
+    likeness = dict.fromkeys(left, 0.0)
+    order: list[Found] = []
+    while left:
+        best = max(left, key=lambda one: (1 - SAMENESS) * standing[one] - SAMENESS * likeness[one])
+        left.remove(best)
+        order.append(best)
+        for one in left:
+            alike = float(vectors[best.image_id] @ vectors[one.image_id])
+            likeness[one] = max(likeness[one], alike)
+    return order
 
 
-def _without_copies(nearest: Iterable[Distant]) -> list[Distant]:
-    """One photo of each product, and each picture once, whoever sells it."""
-    seen: set[tuple[str, object]] = set()
-    kept = []
-    for embedding in nearest:
-        image = embedding.image
-        looks = {("product", image.product_id), ("bytes", image.sha256)}
-        if embedding.group is not None:
-            looks.add(("group", embedding.group))
-        if not looks & seen:
-            kept.append(embedding)
-        seen |= looks
-    return kept
-
-
-def _bonus(shared: list[Tag]) -> float:
+def _bonus(shared: Collection[Tag]) -> float:
     moods = sum(tag.facet.slug == MOOD for tag in shared)
     return MOOD_BONUS * min(moods, MOODS_COUNTED)
-
-
-def _reasons(shared: list[Tag]) -> list[Tag]:
-    """The few worth saying: moods and patterns before what kind of thing it is, which the photo says."""
-    telling = sorted(shared, key=lambda tag: tag.facet.slug == CATEGORY)
-    return telling[:REASONS_SHOWN]
