@@ -8,16 +8,18 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 from PIL import Image
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from catalog.models import ProductImage
+from catalog.models import Facet, ProductImage, Tag
 from catalog.sample import generate
 from catalog.services.importing import import_catalog
 from catalog.services.photos import open_photo
 from recommender.models import PhotoQuery
 from recommender.services.photo_answering import answer_waiting
 from tests.browsing import page as page_of_a_stranger  # noqa: F401 (nobody is signed in)
+from tests.frontend.looking import SCHEMES, looking, turn
+from tests.frontend.test_accessible import serious
 from tests.making import make_image
 from training.services.embedding import embed_pending
 
@@ -102,3 +104,31 @@ def test_a_photo_is_pasted_or_dropped(
 
     expect(page.locator("[data-photo]")).to_have_attribute("data-state", "waiting")
     assert PhotoQuery.objects.count() == 1
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_nothing_on_these_pages_keeps_anybody_out(
+    photos_go_here: None, broker: str, live_server: LiveServer, browser: Browser, width: int
+) -> None:
+    facet = Facet.objects.create(slug="mood", name_ko="무드", name_en="Mood")
+    tag = Tag.objects.create(facet=facet, slug="romantic", name_ko="로맨틱", name_en="Romantic")
+    image = make_image(1)
+    seen = {"tag": tag.pk, "probability": 0.72, "evidence": [{"box": [0, 0, 1, 1], "cells": [[0.1, 0.5]]}]}
+    answer = {"products": [[image.product_id, image.pk, 0.9]], "moods": [seen], "box": [0.1, 0.2, 0.8, 0.9]}
+
+    found: list[str] = []
+    with looking(browser, live_server.url, person=None, width=width, bypass_csp=True) as page:
+        page.goto("/style/photo/")
+        found += serious(page)
+        photo = FilePayload(name="phone.jpg", mimeType="image/jpeg", buffer=large(image))
+        page.locator("input[type=file]").first.set_input_files(photo)
+        expect(page.locator("[data-photo]")).to_have_attribute("data-state", "waiting")
+        PhotoQuery.objects.get().answer({**answer, "turn": 0}, now=timezone.now())
+        expect(page.locator("[data-photo]")).to_have_attribute("data-state", "done")
+        page.locator(".seen__where").click()
+        expect(page.locator("[data-part=heat]")).to_be_visible()
+        for scheme in SCHEMES:
+            turn(page, scheme)
+            found += serious(page)
+
+    assert found == []
