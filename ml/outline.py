@@ -116,7 +116,8 @@ def _area(loop: Grid) -> float:
 
 def _fewer(loop: Grid) -> Grid:
     """At most CORNERS of them, evenly: the curve through their middles is as smooth as the map."""
-    return loop[np.linspace(0, len(loop), min(CORNERS, len(loop)), endpoint=False).astype(int)]
+    kept: Grid = loop[np.linspace(0, len(loop), min(CORNERS, len(loop)), endpoint=False).astype(int)]
+    return kept
 
 
 def _path(corners: Grid) -> str:

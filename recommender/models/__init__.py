@@ -8,14 +8,13 @@ from .photo_query import PhotoQuery, PhotoQueryQuerySet
 from .publication import Publication, PublicationQuerySet
 from .publication_change import PublicationChange, PublicationChangeQuerySet, Why
 from .published_evidence import PublishedEvidence, PublishedEvidenceQuerySet
-from .published_tag import Carrier, PublishedTag, PublishedTagQuerySet
+from .published_tag import PublishedTag, PublishedTagQuerySet
 from .shopper import Shopper, ShopperQuerySet
 from .style_space import FrozenQuery, StyleSpace, StyleSpaceQuerySet
 
 __all__ = [
     "ApiToken",
     "ApiTokenQuerySet",
-    "Carrier",
     "Contradiction",
     "ContradictionQuerySet",
     "Event",

@@ -37,7 +37,7 @@ def body(client: Client) -> bytes:
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "image/webp"
     assert "immutable" in response.headers["Cache-Control"]
-    return b"".join(response.streaming_content)
+    return response.getvalue()
 
 
 @pytest.mark.parametrize(
