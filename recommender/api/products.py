@@ -116,9 +116,7 @@ def _picked(vocabulary: Vocabulary, wanted: dict[str, Any]) -> list[Tag]:
     """The tags asked for. Raises ValidationError for those that are none of ours."""
     picked, unknown = vocabulary.picked(wanted.get("tag", []))
     if unknown:
-        raise ValidationError(
-            {"tag": [_("%(slug)s: 모르는 태그입니다.") % {"slug": one} for one in unknown]}
-        )
+        raise ValidationError({"tag": [_("%(slug)s: 모르는 태그입니다.") % {"slug": one} for one in unknown]})
     return picked
 
 

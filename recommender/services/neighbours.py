@@ -56,7 +56,7 @@ def nearest_products(
 
 
 def _hits(vectors: FloatArray, count: int, where: Where, key: str) -> list[Hit]:
-    """Of all vectors together, each photo once, the nearest first. If its generation is gone, it is asked anew."""
+    """Of all vectors together, each photo once, the nearest first; asked anew if the generation is gone."""
     index = serving_index()
     for is_last in (False, True):
         generation = IndexGeneration.objects.answering(index.engine, key)
