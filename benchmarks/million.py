@@ -85,8 +85,8 @@ def _add_photos(photos: int, seed: int) -> None:
         cursor.execute(
             """
             INSERT INTO catalog_product
-                (id, external_id, title, category, seller, attributes, lot, created_at, updated_at)
-            SELECT n, 'B' || n, 'Product ' || n, '', '', '{}', random(), now(), now()
+                (id, external_id, title, category, seller, in_stock, attributes, lot, created_at, updated_at)
+            SELECT n, 'B' || n, 'Product ' || n, '', '', true, '{}', random(), now(), now()
             FROM generate_series(1, %s) AS n ORDER BY n
             """,
             [-(-photos // PHOTOS)],
