@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import parse_qs, urlsplit
@@ -21,6 +22,10 @@ P = ParamSpec("P")
 R = TypeVar("R")
 QUICKLY = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
 """Seconds that anybody waits for the cache."""
+REST = 5.0
+"""Seconds that a cache which did not answer is left alone, so that only one request in them waits for it."""
+_left_alone: dict[str, float] = {}
+"""Until when, by address: of the whole process, in which each thread has a cache object of its own."""
 
 
 class JSONSerializer:
@@ -36,17 +41,23 @@ class JSONSerializer:
 class ForgivingRedisCache(RedisCache):
     """Redis or Valkey; one that cannot be reached holds nothing and keeps nothing."""
 
-    _away = False
+    def __init__(self, server: str | list[str], params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._address = str(server)
 
     def _try(self, call: Callable[[], R], otherwise: R) -> R:
+        until = _left_alone.get(self._address)
+        if until is not None and time.monotonic() < until:
+            return otherwise
         try:
             found = call()
         except RedisError as error:
-            if not self._away:
+            if until is None:
                 log.warning("The cache is away, and is done without: %s", error)
-            self._away = True
+            _left_alone[self._address] = time.monotonic() + REST
             return otherwise
-        self._away = False
+        if until is not None:
+            _left_alone.pop(self._address, None)
         return found
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:

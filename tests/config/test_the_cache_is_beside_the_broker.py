@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import socket
+from collections.abc import Iterator
+from contextlib import suppress
+from threading import Thread
+
 import pytest
 from django.core.cache import caches as made
 
-from config.caching import ForgivingRedisCache, JSONSerializer, beside, caches
+from config import caching
+from config.caching import ForgivingRedisCache, JSONSerializer, beside
 
 
 @pytest.mark.parametrize(
@@ -23,11 +29,11 @@ def test_it_has_the_database_after_the_brokers(broker: str, cache: str) -> None:
 
 
 def test_without_such_a_server_each_process_keeps_its_own() -> None:
-    assert caches("amqp://broker")["default"]["BACKEND"].endswith("LocMemCache")
+    assert caching.caches("amqp://broker")["default"]["BACKEND"].endswith("LocMemCache")
 
 
 def cache_at(url: str) -> ForgivingRedisCache:
-    entry = caches("amqp://", url)["default"]
+    entry = caching.caches("amqp://", url)["default"]
     return ForgivingRedisCache(entry["LOCATION"], {"OPTIONS": dict(entry["OPTIONS"])})
 
 
@@ -54,6 +60,54 @@ def test_a_cache_that_is_away_is_an_empty_one() -> None:
     kept = (cache.get("a", "nothing"), cache.get_many(["a"]), cache.add("a", 1), cache.incr("a"))
 
     assert kept == ("nothing", {}, True, 1)
+
+
+class Deaf:
+    """A server that hangs up on everybody, and counts them."""
+
+    def __init__(self) -> None:
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.callers = 0
+        Thread(target=self._hang_up, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.listener.getsockname()[1]}/1"
+
+    def _hang_up(self) -> None:
+        with suppress(OSError):  # closed
+            while True:
+                caller, _ = self.listener.accept()
+                self.callers += 1
+                caller.close()
+
+
+@pytest.fixture
+def deaf() -> Iterator[Deaf]:
+    server = Deaf()
+    yield server
+    server.listener.close()
+
+
+def test_a_cache_that_did_not_answer_is_left_alone_for_a_while(deaf: Deaf) -> None:
+    cache_at(deaf.url).get("a")
+    before = deaf.callers
+
+    cache_at(deaf.url).set("a", 1)
+    kept = cache_at(deaf.url).get("a", "nothing")
+
+    assert before > 0
+    assert (kept, deaf.callers) == ("nothing", before)
+
+
+def test_after_its_rest_it_is_asked_again(deaf: Deaf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caching, "REST", 0)
+    cache_at(deaf.url).get("a")
+    before = deaf.callers
+
+    cache_at(deaf.url).get("a")
+
+    assert deaf.callers > before
 
 
 def test_the_settings_name_it() -> None:
