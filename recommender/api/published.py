@@ -16,7 +16,7 @@ from recommender.api.forms import ChangesForm, ExportForm
 from recommender.api.schema import problems, shown
 from recommender.api.serializers import ChangeListSerializer, change_json
 from recommender.models import PublicationChange
-from recommender.services.exporting import Format, export
+from recommender.services.exporting import Format, export, version
 
 
 class PublishedTags(ShopView):
@@ -90,7 +90,7 @@ class Export(ShopView):
     def get(self, request: Request) -> StreamingHttpResponse | HttpResponseNotModified:
         """Streamed as it is read, however much there is. Nothing published since: 304 by the ETag."""
         file_format = Format(asked(ExportForm, request)["as"])
-        etag = quote_etag(f"{file_format}-{PublicationChange.objects.newest_id()}")
+        etag = quote_etag(f"{file_format}-{version()}")
         known = get_conditional_response(request._request, etag=etag)
         if known is not None and known.status_code == 304:
             return HttpResponseNotModified(headers={"ETag": etag})

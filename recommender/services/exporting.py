@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator
@@ -10,7 +11,8 @@ from enum import StrEnum
 from itertools import islice
 from typing import Any
 
-from recommender.models import PublishedTag
+from catalog.models import Tag
+from recommender.models import PublicationChange, PublishedTag
 
 CHUNK = 2_000
 """Rows fetched at once, and written at once as text."""
@@ -27,8 +29,8 @@ COLUMNS = {
     "model_key": "model_key",
     "published_at": "published_at",
 }
-RISKY = ("=", "+", "-", "@", "\t", "\r")
-"""With which a spreadsheet takes text for a formula."""
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""With which a spreadsheet takes text for a formula; in East Asia also in their wide forms."""
 Row = tuple[Any, ...]
 
 
@@ -50,6 +52,13 @@ def export(file_format: Format) -> Iterator[bytes]:
     """The file, piece by piece: one row for each tag of each product, oldest first, all of one moment."""
     rows = PublishedTag.objects.order_by("pk").values_list(*COLUMNS.values()).iterator(chunk_size=CHUNK)
     return write_rows(file_format, list(COLUMNS), rows)
+
+
+def version() -> str:
+    """Another one as soon as the file would be: after a change of a tag, and after one of the names in it."""
+    names = Tag.objects.order_by("pk").values_list("slug", "facet__slug", "name_ko", "name_en")
+    digest = hashlib.sha256(json.dumps(list(names)).encode()).hexdigest()[:16]
+    return f"{PublicationChange.objects.newest_id()}-{digest}"
 
 
 def write_rows(file_format: Format, columns: list[str], rows: Iterable[Row]) -> Iterator[bytes]:

@@ -243,6 +243,27 @@ def test_an_export_of_what_one_has_is_not_sent(reader: Client) -> None:
     assert again.status_code == 304
 
 
+def test_another_name_of_a_tag_is_another_export(reader: Client) -> None:
+    say(put(), "romantic", yes=1)
+    publish(now=NOW)
+    first = reader.get(f"{V1}published-tags/export/", {"as": "jsonl"})
+    Tag.objects.filter(slug="romantic").update(name_en="Dreamy")
+
+    again = reader.get(
+        f"{V1}published-tags/export/", {"as": "jsonl"}, headers={"if-none-match": first.headers["ETag"]}
+    )
+
+    assert json.loads(again.getvalue())["name_en"] == "Dreamy"
+
+
+@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+def test_no_spreadsheet_calculates(first: str) -> None:
+    file = b"".join(write_rows(Format.CSV, ["title"], [(f"{first}1+1",)])).decode()
+
+    [_, [title]] = csv.reader(io.StringIO(file, newline=""))
+    assert title == f"'{first}1+1"
+
+
 @pytest.mark.parametrize("kind", list(Format))
 def test_memory_stays_flat_however_many_rows(kind: Format) -> None:
     """The peak of three times as many rows is that of some."""
