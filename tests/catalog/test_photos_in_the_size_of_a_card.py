@@ -63,6 +63,17 @@ def test_it_is_made_once(client: Client, media: Path) -> None:
     assert body(client) == first
 
 
+def test_a_card_without_content_is_made_again(client: Client, media: Path) -> None:
+    keep_display((90, 120))
+    keep(SHA256, "card", b"")
+
+    content = body(client)
+
+    with Image.open(io.BytesIO(content), formats=["WEBP"]) as picture:
+        assert picture.size == (90, 120)
+    assert (media / photo_name(SHA256, "card")).read_bytes() == content
+
+
 def test_without_a_photo_there_is_no_card(client: Client, media: Path) -> None:
     assert client.get(ADDRESS).status_code == 404
     assert list(media.rglob("*.webp")) == []
