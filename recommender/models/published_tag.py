@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.models import Product, ProductImage, Tag
 
@@ -37,8 +39,8 @@ class PublishedTag(models.Model):
     """A tag of a product for shoppers to use, with where it comes from."""
 
     class Source(models.TextChoices):
-        CURATED = "curated", "사람"
-        PREDICTED = "predicted", "모델"
+        CURATED = "curated", _("사람")
+        PREDICTED = "predicted", pgettext_lazy("on whose word", "모델")
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="published_tags")
     tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="published_tags")

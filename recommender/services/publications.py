@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from django.db.models import Model, QuerySet
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
 from catalog.models import ProductImage, Tag
 from recommender.models import Contradiction, Publication, PublicationChange
@@ -76,13 +76,14 @@ def fixes(seller: str, below: int | None) -> Slice[Contradiction]:
 
 
 def export_fixes(seller: str, file_format: Format) -> Iterator[bytes]:
-    """The whole list as a file for the seller, streamed."""
+    """The whole list as a file for the seller, streamed, in the language of whoever asks for it."""
+    language = get_language()  # by the time that the rows are read it may be another request's
     rows = Contradiction.objects.of_seller(seller).iterator(chunk_size=CHUNK)
-    return write_rows(file_format, FIX_COLUMNS, (_row(one) for one in rows))
+    return write_rows(file_format, FIX_COLUMNS, (_row(one, language) for one in rows))
 
 
-def _row(one: Contradiction) -> Row:
-    with override("en"):
+def _row(one: Contradiction, language: str | None) -> Row:
+    with override(language):
         says = one.get_said_by_display()
     product = one.seller_tag.product
     return (

@@ -109,6 +109,17 @@ def test_a_seller_is_told_what_to_mend(managing: Client) -> None:
     assert json.loads(as_lines.getvalue())["title"] == "=SUM(A1)"
 
 
+def test_the_sellers_file_is_in_the_readers_language(managing: Client) -> None:
+    publish_dress(seller="소연")
+    address = f"{HOME}fix-lists/export/?seller=소연&as=jsonl"
+
+    korean = managing.get(address, headers={"accept-language": "ko"})
+    english = managing.get(address, headers={"accept-language": "en"})
+
+    assert json.loads(korean.getvalue())["says_no"] == "사람이 아니라고 함"
+    assert json.loads(english.getvalue())["says_no"] == "people said no"
+
+
 def test_a_seller_without_anything_to_mend_is_not_there(managing: Client) -> None:
     assert managing.get(f"{HOME}fix-lists/", {"seller": "아무도"}).status_code == 404
     assert managing.get(f"{HOME}fix-lists/export/", {"as": "exe"}).status_code == 404
