@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -188,3 +189,18 @@ def test_a_shopper_is_offered_what_suits_and_others_nothing(client: Client) -> N
     assert offer["why"]["kind"] in {"mood", "like"}
     assert "no-store" in mine.headers["Cache-Control"]
     assert theirs.json() == {"results": []}
+
+
+def test_who_is_signed_in_is_offered_what_suits_on_every_device(client: Client, outsider: User) -> None:
+    crown({"romantic": 0})
+    liked, alike = put("원피스", at(a0=1)), put("블라우스", at(a0=9, a1=1))
+    for product in (liked, alike):
+        carry(product, "romantic")
+    client.force_login(outsider)
+    client.post(reverse("recommender:think", args=[liked.pk]), {"kind": "like"})
+    elsewhere = Client()
+    elsewhere.force_login(outsider)
+
+    offers = elsewhere.get(f"{V1}for-you/").json()["results"]
+
+    assert [offer["product"]["external_id"] for offer in offers] == [alike.external_id]
