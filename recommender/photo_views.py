@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,21 +12,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from kombu.exceptions import OperationalError
 
 from recommender.models import PhotoQuery
 from recommender.models.photo_query import new_token
+from recommender.photo_calls import have_it_answered
 from recommender.photo_forms import BoxForm, PhotoForm
 from recommender.services import photo_search
-from recommender.services.photo_limits import address_of, seconds_to_wait
+from recommender.services.clients import household_of
+from recommender.services.photo_limits import seconds_to_wait
 from recommender.services.photo_search import PhotoError, private_storage
 from recommender.services.photo_showing import shown
-from recommender.tasks import answer_photos
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-logger = logging.getLogger(__name__)
 SESSION = "photos"
 """Where in the session the secret is that makes a browser the owner of its photos."""
 LISTED = 12
@@ -53,18 +50,21 @@ def _bring(request: HttpRequest) -> HttpResponse:
     form = PhotoForm(request.POST, request.FILES)
     if not form.is_valid():
         return _entrance(request, error=_("사진을 골라 주세요."), status=400)
-    if wait := _wait(request, "photo"):
+    secret = str(request.session.get(SESSION, "")) or new_token()
+    if wait := _wait(request, "photo", _hash(secret)):
         return _too_often(_entrance(request, error=_later(wait), status=429), wait)
     try:
         query = photo_search.accept(
             content=form.cleaned_data["photo"].read(),
-            owner=_owner(request, make=True),
+            owner=_hash(secret),
             account=_account(request),
             now=timezone.now(),
         )
     except PhotoError as error:
-        return _entrance(request, error=str(error), status=error.status)
-    _have_it_answered()
+        return _too_often(_entrance(request, error=str(error), status=error.status), error.after)
+    if SESSION not in request.session:  # whom nothing was taken from leaves no row behind
+        request.session[SESSION] = secret
+    have_it_answered()
     return redirect("recommender:photo_result", query.token)
 
 
@@ -106,15 +106,16 @@ def photo_box(request: HttpRequest, token: str) -> HttpResponse:
         return HttpResponse(
             _("상자가 사진 안에 있지 않습니다."), status=400, content_type="text/plain; charset=utf-8"
         )
-    if wait := _wait(request, "box"):
+    if wait := _wait(request, "box", query.owner):
         return _too_often(
             HttpResponse(_later(wait), status=429, content_type="text/plain; charset=utf-8"), wait
         )
     try:
         photo_search.ask_about(query, form.box, now=timezone.now())
     except PhotoError as error:
-        return HttpResponse(str(error), status=error.status, content_type="text/plain; charset=utf-8")
-    _have_it_answered()
+        said = HttpResponse(str(error), status=error.status, content_type="text/plain; charset=utf-8")
+        return _too_often(said, error.after)
+    have_it_answered()
     return HttpResponse(status=204)
 
 
@@ -147,21 +148,22 @@ def _mine(request: HttpRequest, token: str) -> PhotoQuery:
     return query
 
 
-def _owner(request: HttpRequest, *, make: bool = False) -> str:
+def _owner(request: HttpRequest) -> str:
     """The hash of this browser's secret, "" where it has none. It outlives signing in, as keys do not."""
     secret = request.session.get(SESSION, "")
-    if make and not secret:
-        secret = request.session[SESSION] = new_token()
-    return hashlib.sha256(str(secret).encode()).hexdigest() if secret else ""
+    return _hash(str(secret)) if secret else ""
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _account(request: HttpRequest) -> User | None:
     return request.user if request.user.is_authenticated else None
 
 
-def _wait(request: HttpRequest, what: str) -> int:
-    owner, address = _owner(request, make=True), address_of(request)
-    return seconds_to_wait(what, owner=owner, address=address, now=timezone.now())
+def _wait(request: HttpRequest, what: str, owner: str) -> int:
+    return seconds_to_wait(what, owner=owner, household=household_of(request), now=timezone.now())
 
 
 def _later(wait: int) -> str:
@@ -169,13 +171,6 @@ def _later(wait: int) -> str:
 
 
 def _too_often(response: HttpResponse, wait: int) -> HttpResponse:
-    response.headers["Retry-After"] = str(wait)
+    if wait:
+        response.headers["Retry-After"] = str(wait)
     return response
-
-
-def _have_it_answered() -> None:
-    """The sweep does it otherwise: a broker that is away costs seconds, and no photo."""
-    try:
-        transaction.on_commit(answer_photos.delay)
-    except OperationalError as error:
-        logger.warning("the broker is away: %s", error)

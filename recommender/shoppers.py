@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
 from recommender.models import Opinion, Shopper
+from recommender.services.clients import household_of
 from recommender.services.remembering import merge
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def forget(response: HttpResponse) -> None:
 
 def visitor_of(request: HttpRequest, *, now: dt.datetime) -> str:
     """A hash of the address, keyed, another one each day: whom to count once, not who it was."""
-    said = f"{now.date()}|{_address(request)}"
+    said = f"{now.date()}|{household_of(request)}"
     return salted_hmac("visitor", said, algorithm="sha256").hexdigest()[:32]
 
 
@@ -86,13 +87,6 @@ def is_looking(request: HttpRequest) -> bool:
     purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
     client = request.headers.get("User-Agent", "").lower()
     return "prefetch" not in purpose and bool(client) and not any(bot in client for bot in BOTS)
-
-
-def _address(request: HttpRequest) -> str:
-    """The client's; behind a proxy that we believe, what that has added last."""
-    if settings.SECURE_PROXY_SSL_HEADER:
-        return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return request.META.get("REMOTE_ADDR", "")
 
 
 def _user(request: HttpRequest) -> User | None:

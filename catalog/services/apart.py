@@ -37,9 +37,9 @@ def is_of_video(content: bytes) -> bool:
     return content[4:8] == b"ftyp"
 
 
-def decode_apart(content: bytes) -> Decoded:
+def decode_apart(content: bytes, *, seconds: float = SECONDS) -> Decoded:
     """The pictures of a HEIC or AVIF photo, one at a time. Raises RefusalError."""
-    return _READER.decode(content)
+    return _READER.decode(content, seconds)
 
 
 class _Reader:
@@ -50,10 +50,10 @@ class _Reader:
         self._process: subprocess.Popen[bytes] | None = None
         self._owner = 0
 
-    def decode(self, content: bytes) -> Decoded:
+    def decode(self, content: bytes, seconds: float) -> Decoded:
         with self._turn:
             process = self._running()
-            watch = threading.Timer(SECONDS, process.kill)
+            watch = threading.Timer(seconds, process.kill)
             watch.start()
             try:
                 return _asked(process, content)

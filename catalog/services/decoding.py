@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from PIL import Image, UnidentifiedImageError
 
-from catalog.services.apart import decode_apart, is_of_video
+from catalog.services.apart import SECONDS, decode_apart, is_of_video
 from catalog.services.colour import in_srgb
 from catalog.services.refusing import RefusalError
 
@@ -47,15 +47,16 @@ class Pictures:
     thumb: bytes
 
 
-def decode(content: bytes) -> Pictures:
+def decode(content: bytes, *, seconds: float = SECONDS) -> Pictures:
     """Both JPEGs of a photo: first frame, upright, on white, in sRGB, without metadata; never enlarged.
 
     Raises RefusalError for what is not a whole photo of an allowed format, or too large. The number of pixels
-    is read from the header and checked before any memory is set aside for them.
+    is read from the header and checked before any memory is set aside for them. HEIC and AVIF, of which no
+    header is believed, may take so many `seconds`.
     """
     _check_bytes(content)
     if is_of_video(content):
-        return Pictures(*decode_apart(content))
+        return Pictures(*decode_apart(content, seconds=seconds))
     return pictures_of(content, FORMATS)
 
 

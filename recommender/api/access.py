@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +18,7 @@ from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from recommender.models import ApiToken
-from recommender.services.photo_limits import address_of
+from recommender.services.clients import household_of
 
 LONGEST_SECRET = 200
 
@@ -85,7 +84,7 @@ class Pace(BaseThrottle):
         token = token_of(request)
         window, passed = divmod(int(timezone.now().timestamp()), self.seconds)
         self.left = self.seconds - passed
-        who = f"token-{token.pk}" if token else network_of(address_of(request))
+        who = f"token-{token.pk}" if token else household_of(request)
         key = f"api:{self.scope}:{window}:{hashlib.sha256(who.encode()).hexdigest()[:32]}"
         cache.add(key, 0, timeout=self.seconds + 5)
         try:
@@ -105,12 +104,3 @@ class ExportPace(Pace):
 
     def most(self, token: ApiToken | None) -> int:
         return settings.API_EXPORTS_PER_HOUR
-
-
-def network_of(address: str) -> str:
-    """An IPv6 customer has a whole /64 of addresses."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    return str(ipaddress.ip_network((parsed, 64), strict=False)) if parsed.version == 6 else address

@@ -42,6 +42,7 @@ def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
     if isinstance(error, PhotoError):
         told = APIException(str(error))
         told.status_code = error.status
+        told.wait = error.after or None  # type: ignore[attr-defined]  # DRF makes Retry-After of it
         error = told
     response = exception_handler(error, dict(context))
     if response is None:

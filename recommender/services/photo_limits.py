@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest
 
 
 @dataclass(frozen=True)
@@ -40,17 +39,11 @@ def limits_of(what: str) -> tuple[list[Limit], list[Limit]]:
     return browser, address
 
 
-def seconds_to_wait(what: str, *, owner: str, address: str, now: dt.datetime) -> int:
-    """Until this browser may `what` ("photo" or "box") again; 0 for now."""
-    browser, household = limits_of(what)
-    waits = [limit.seconds_to_wait(owner, now=now) for limit in browser]
-    waits += [limit.seconds_to_wait(address, now=now) for limit in household]
-    return max(waits)
+def seconds_to_wait(what: str, *, owner: str, household: str, now: dt.datetime) -> int:
+    """Until this browser may `what` ("photo" or "box") again; 0 for now.
 
-
-def address_of(request: HttpRequest) -> str:
-    """The client's, as our own proxy tells it where there is one, which writes the last of a chain."""
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
-    if settings.SECURE_PROXY_SSL_HEADER and forwarded:
-        return str(forwarded).rpartition(",")[2].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
+    The household is asked first: who comes without a cookie is another browser each time.
+    """
+    browser, address = limits_of(what)
+    wait = max(limit.seconds_to_wait(household, now=now) for limit in address)
+    return wait or max(limit.seconds_to_wait(owner, now=now) for limit in browser)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.utils.translation import gettext as _
 
-from catalog.services.decoding import LARGEST_BYTES, MOST_PIXELS, decode
+from catalog.services.decoding import LARGEST_BYTES, MOST_PIXELS, Pictures, decode
 from catalog.services.refusing import RefusalError
 from recommender.models import PhotoQuery
 from recommender.models.photo_query import FORGOTTEN_AFTER, new_token
@@ -20,14 +21,24 @@ if TYPE_CHECKING:
 
 SMALLEST_SIDE = 0.03
 """Of a box, relative to the photo: less shows nothing."""
+DECODED_WITHIN = 8.0
+"""Seconds that a shopper's HEIC or AVIF may take, the start of its decoder included."""
+COME_BACK_AFTER = 5
+"""Seconds, where it is full: what waits is answered or decoded by then."""
+_DECODED_AT_ONCE = threading.BoundedSemaphore(2)
+"""Of the web process's few threads: however slow photos are made, pages are answered by the rest."""
 
 
 class PhotoError(Exception):
-    """Why a photo was not taken, in words for who brought it; `status` is HTTP's."""
+    """Why a photo was not taken, in words for who brought it; `status` is HTTP's.
 
-    def __init__(self, words: str, *, status: int) -> None:
+    `after` so many seconds it may be taken; 0 where waiting does not help.
+    """
+
+    def __init__(self, words: str, *, status: int, after: int = 0) -> None:
         super().__init__(words)
         self.status = status
+        self.after = after
 
 
 def private_storage() -> Storage:
@@ -41,10 +52,7 @@ def accept(*, content: bytes, owner: str, account: User | None, now: dt.datetime
     `owner` is the hash of what the browser's session holds. Raises PhotoError.
     """
     check_there_is_room()
-    try:
-        pictures = decode(content)
-    except RefusalError as error:
-        raise PhotoError(_unreadable(), status=400) from error
+    pictures = _decoded(content)
     width, height = pictures.size
     query = PhotoQuery(
         token=new_token(),
@@ -60,11 +68,28 @@ def accept(*, content: bytes, owner: str, account: User | None, now: dt.datetime
     return query
 
 
+def _decoded(content: bytes) -> Pictures:
+    """Raises PhotoError, at once where others are being decoded: no thread waits for its turn."""
+    if not _DECODED_AT_ONCE.acquire(blocking=False):
+        raise _full()
+    try:
+        return decode(content, seconds=DECODED_WITHIN)
+    except RefusalError as error:
+        raise PhotoError(_unreadable(), status=400) from error
+    finally:
+        _DECODED_AT_ONCE.release()
+
+
+def _full() -> PhotoError:
+    said = _("지금 사진이 많이 밀려 있습니다. 잠시 뒤에 다시 올려 주세요.")
+    return PhotoError(said, status=503, after=COME_BACK_AFTER)
+
+
 def check_there_is_room() -> None:
     """Raises PhotoError where so many photos wait that another would wait too long. Nearly exact is enough:
     two that come at the same moment may both be let in."""
     if PhotoQuery.objects.waiting().count() >= settings.PHOTOS_WAITING:
-        raise PhotoError(_("지금 사진이 많이 밀려 있습니다. 잠시 뒤에 다시 올려 주세요."), status=503)
+        raise _full()
 
 
 def check_size(size: int) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
@@ -14,7 +15,9 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from recommender.models import PhotoQuery
-from recommender.services.photo_limits import Limit, address_of
+from recommender.services import photo_search
+from recommender.services.clients import address_of, network_of
+from recommender.services.photo_limits import Limit
 from tests.recommender.snapping import a_photo, address, bring
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +56,49 @@ def test_browsers_without_a_cookie_share_the_limit_of_their_address(settings: Se
     assert post(Client(), REMOTE_ADDR="10.0.0.2").status_code == 302
 
 
+def test_a_network_of_ipv6_is_one_address(settings: Settings) -> None:
+    settings.PHOTOS_PER_MINUTE = 1
+
+    answers = [post(Client(), REMOTE_ADDR=f"2001:db8:0:1::{n}").status_code for n in range(1, 5)]
+
+    assert answers == [302, 302, 302, 429]
+    assert post(Client(), REMOTE_ADDR="2001:db8:0:2::1").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("10.0.0.9", "10.0.0.9"),
+        ("::ffff:10.0.0.9", "10.0.0.9"),
+        ("2001:db8:0:1::9", "2001:db8:0:1::/64"),
+        ("fe80::9%eth0", "fe80::/64"),
+        ("unix:", "unix:"),
+    ],
+)
+def test_whom_an_address_belongs_to(address: str, network: str) -> None:
+    assert network_of(address) == network
+
+
+def test_what_is_refused_leaves_no_session(settings: Settings) -> None:
+    settings.PHOTOS_PER_MINUTE = 1
+    broken = [{"photo": SimpleUploadedFile("p.jpg", b"no photo")} for _ in range(4)]
+
+    answers = [Client().post("/style/photo/", sent).status_code for sent in broken]
+
+    assert answers == [400, 400, 400, 429]
+    assert not Session.objects.exists()
+
+
+def test_who_comes_while_others_are_decoded_is_not_kept_waiting(client: Client) -> None:
+    with photo_search._DECODED_AT_ONCE, photo_search._DECODED_AT_ONCE:
+        refused = post(client)
+
+    assert refused.status_code == 503
+    assert int(refused.headers["Retry-After"]) > 0
+    assert "밀려 있습니다" in refused.content.decode()
+    assert post(client).status_code == 302
+
+
 def test_a_window_ends() -> None:
     limit, start = Limit("x", 1, 60), dt.datetime(2026, 1, 1, 12, 0, 15, tzinfo=dt.UTC)
 
@@ -69,6 +115,7 @@ def test_only_our_own_proxy_is_believed_about_addresses(rf: RequestFactory, sett
     assert address_of(request) == "10.0.0.9"
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     assert address_of(request) == "7.7.7.7"
+    assert address_of(rf.get("/", REMOTE_ADDR="10.0.0.9")) == "10.0.0.9"
 
 
 def test_when_too_many_wait_another_is_asked_to_come_back(client: Client, settings: Settings) -> None:
