@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 
     from recommender.models import Shopper
 
+Said = TypeVar("Said")
+
 
 @never_cache
 @require_safe
@@ -48,19 +53,19 @@ def think(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return JsonResponse(form.errors, status=400)
     visitor = shoppers.visitor_of(request, now=now)
-    try:
-        shopper, key = _who(request, visitor, now)
-    except TooMuchError as refusal:
-        return _too_much(refusal)
-    opinion = remembering.think(
-        shopper,
-        product,
-        form.cleaned_data["kind"],
+    say = partial(
+        remembering.think,
+        product=product,
+        kind=form.cleaned_data["kind"],
         visitor=visitor,
         client_id=form.name,
         source=form.where,
         now=now,
     )
+    try:
+        opinion, key = _heard(request, say, visitor=visitor, now=now)
+    except TooMuchError as refusal:
+        return _too_much(refusal)
     return _answered(request, key, {"product": product.pk, "opinion": opinion})
 
 
@@ -71,12 +76,12 @@ def turn(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return JsonResponse(form.errors, status=400)
     visitor = shoppers.visitor_of(request, now=now)
+    tag, steps = form.cleaned_data["tag"], form.cleaned_data["steps"]
+    say = partial(remembering.turn, tag=tag, steps=steps, visitor=visitor, client_id=form.name, now=now)
     try:
-        shopper, key = _who(request, visitor, now)
+        turned, key = _heard(request, say, visitor=visitor, now=now)
     except TooMuchError as refusal:
         return _too_much(refusal)
-    tag, steps = form.cleaned_data["tag"], form.cleaned_data["steps"]
-    turned = remembering.turn(shopper, tag, steps, visitor=visitor, client_id=form.name, now=now)
     return _answered(request, key, {"tag": tag.slug, "steps": turned})
 
 
@@ -124,10 +129,22 @@ def forget(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _who(request: HttpRequest, visitor: str, now: dt.datetime) -> tuple[Shopper, str]:
-    """Raises TooMuchError before anybody new is written down."""
+def _heard(
+    request: HttpRequest, say: Callable[[Shopper], Said], *, visitor: str, now: dt.datetime
+) -> tuple[Said, str]:
+    """What follows from what somebody says, and the key for a browser that has none yet.
+
+    Nobody new is written down who said nothing new: the pace counts events, and would never hold them up.
+    Raises TooMuchError.
+    """
     check_pace(visitor, now=now)
-    return shoppers.shopper_who_says(request, now=now)
+    with transaction.atomic():
+        shopper, key = shoppers.shopper_who_says(request, now=now)
+        said = say(shopper)
+        if key and not shopper.events.exists():
+            transaction.set_rollback(True)
+            key = ""
+    return said, key
 
 
 def _answered(request: HttpRequest, key: str, said: dict[str, object]) -> HttpResponse:

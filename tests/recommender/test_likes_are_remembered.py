@@ -74,6 +74,17 @@ def test_what_is_sent_twice_or_said_twice_is_recorded_once(client: Client) -> No
     assert Opinion.objects.get().value == "like"
 
 
+def test_nobody_is_written_down_who_said_nothing(client: Client) -> None:
+    product, name = put("원피스"), str(uuid.uuid4())
+    press(client, product, "like", client_id=name)
+
+    answers = [press(stranger := Client(), product, kind, client_id=name) for kind in ("unlike", "hide")]
+
+    assert [answer["opinion"] for answer in answers] == ["", ""]
+    assert COOKIE not in stranger.cookies
+    assert Shopper.objects.count() == 1
+
+
 def test_a_late_resend_does_not_undo_what_came_after(client: Client) -> None:
     product, name = put("원피스"), str(uuid.uuid4())
     press(client, product, "like", client_id=name)
