@@ -24,7 +24,7 @@ QUICKLY = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
 """Seconds that anybody waits for the cache."""
 REST = 5.0
 """Seconds that a cache which did not answer is left alone, so that only one request in them waits for it."""
-_left_alone: dict[str, float] = {}
+left_alone: dict[str, float] = {}
 """Until when, by address: of the whole process, in which each thread has a cache object of its own."""
 
 
@@ -46,7 +46,7 @@ class ForgivingRedisCache(RedisCache):
         self._address = str(server)
 
     def _try(self, call: Callable[[], R], otherwise: R) -> R:
-        until = _left_alone.get(self._address)
+        until = left_alone.get(self._address)
         if until is not None and time.monotonic() < until:
             return otherwise
         try:
@@ -54,10 +54,10 @@ class ForgivingRedisCache(RedisCache):
         except RedisError as error:
             if until is None:
                 log.warning("The cache is away, and is done without: %s", error)
-            _left_alone[self._address] = time.monotonic() + REST
+            left_alone[self._address] = time.monotonic() + REST
             return otherwise
         if until is not None:
-            _left_alone.pop(self._address, None)
+            left_alone.pop(self._address, None)
         return found
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:

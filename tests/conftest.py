@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from config import caching
 from config.services import addresses, postgres, valkey
 from config.services.processes import running
 from tests.plugin import SESSION
@@ -33,4 +34,5 @@ def django_db_modify_db_settings(
 def broker(session_var: Path) -> Iterator[str]:
     """The URL of a Valkey of this session's own."""
     with running(valkey.program(session_var), session_var / "valkey.log"):
+        caching.left_alone.clear()  # tests before it found nobody there
         yield addresses.broker_url(session_var)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from pytest_django import Settings
 
 from tests.recommender.asking import V1
 from tests.recommender.shelf import carry, put
@@ -12,12 +11,6 @@ from tests.recommender.tasting import press
 
 pytestmark = pytest.mark.usefixtures("vocabulary")
 PHOTO = "/style/photo/a%00b/"
-
-
-@pytest.fixture(autouse=True)
-def unbuilt(settings: Settings) -> None:
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}  # the page for 404 needs no build
 
 
 @pytest.mark.parametrize(
