@@ -1,11 +1,10 @@
 /* One sentence at the foot of the page, with a button to take back what it says. */
 
 const LASTS = 8_000;
-let node;
+const node = made();
 let timer;
 
 export function toast(sentence, undo = null) {
-  node ??= document.body.appendChild(made());
   const [text, button] = node.children;
   text.textContent = sentence;
   button.hidden = !undo;
@@ -27,10 +26,14 @@ function leave() {
   else node.hidden = true;
 }
 
+/* What speaks is in the page, empty, long before it has anything to say: else screen readers miss the first word. */
 function made() {
+  const speaker = Object.assign(document.createElement("div"), { className: "toasts" });
+  speaker.setAttribute("role", "status");
   const toast = Object.assign(document.createElement("div"), { className: "toast", hidden: true });
-  toast.setAttribute("role", "status");
   const button = Object.assign(document.createElement("button"), { className: "toast__undo", type: "button" });
   toast.append(document.createElement("span"), button);
+  speaker.append(toast);
+  document.body.append(speaker);
   return toast;
 }
