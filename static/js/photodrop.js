@@ -2,6 +2,7 @@
 
 import { part } from "moodloop/dom";
 import { shrunk } from "moodloop/photoshrink";
+import { say } from "moodloop/words";
 
 const form = document.querySelector("[data-drop]");
 const [field, ...others] = form.querySelectorAll("input[type=file]");
@@ -10,6 +11,7 @@ let isSent = false;
 async function send(file) {
   if (isSent || !file) return;
   isSent = true;
+  tell("photo-sent");
   const preview = part(form, "preview");
   preview.src = URL.createObjectURL(file);
   preview.onload = () => (preview.hidden = false);
@@ -19,6 +21,12 @@ async function send(file) {
   for (const other of others) other.disabled = true;
   field.files = parcel.files;
   form.submit();
+}
+
+function tell(word, isWrong = false) {
+  part(form, "status").textContent = isWrong ? "" : say(word);
+  part(form, "wrong").textContent = isWrong ? say(word) : "";
+  part(form, "wrong").hidden = !isWrong;
 }
 
 function image(list) {
@@ -44,7 +52,9 @@ addEventListener("dragleave", (event) => {
 addEventListener("drop", (event) => {
   event.preventDefault();
   form.toggleAttribute("data-over", false);
-  send(image(event.dataTransfer?.files));
+  const file = image(event.dataTransfer?.files);
+  if (file) send(file);
+  else tell("no-photo", true);
 });
 
 /* Back from the results: the browser may show the page as it was left. */

@@ -24,6 +24,7 @@ function show(html) {
 }
 
 function failed(status) {
+  if (status === 404) page.dataset.state = "failed"; // anything else is tried again
   error.textContent = say(status === 404 ? "photo-gone" : "photo-away");
   error.hidden = false;
 }

@@ -106,6 +106,37 @@ def test_a_photo_is_pasted_or_dropped(
     assert PhotoQuery.objects.count() == 1
 
 
+def test_what_is_no_photo_is_said_to_be_none(page: Page, live_server: LiveServer) -> None:
+    page.goto(f"{live_server.url}/style/photo/")
+
+    page.evaluate(
+        """() => {
+          const data = new DataTransfer();
+          data.items.add(new File(["words"], "notes.txt", { type: "text/plain" }));
+          document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true }));
+        }"""
+    )
+
+    expect(page.get_by_role("alert")).to_have_text("사진이 아닙니다. 사진 파일을 골라 주세요.")
+    assert not PhotoQuery.objects.exists()
+
+
+def test_a_photo_that_went_while_it_was_waited_for(
+    browser: Browser, live_server: LiveServer, photos_go_here: None, broker: str
+) -> None:
+    context = browser.new_context(locale="ko-KR")
+    page, image = context.new_page(), make_image(1)
+    page.goto(f"{live_server.url}/style/photo/")
+    page.evaluate(PASTE, [image.get_absolute_url(), "paste"])
+    expect(page.locator("[data-photo]")).to_have_attribute("data-state", "waiting")
+
+    PhotoQuery.objects.all().delete()
+
+    expect(page.locator("[data-photo]")).to_have_attribute("data-state", "failed")
+    expect(page.get_by_role("alert")).to_contain_text("지워졌습니다")
+    context.close()
+
+
 @pytest.mark.parametrize("width", [1440, 390])
 def test_nothing_on_these_pages_keeps_anybody_out(
     photos_go_here: None, broker: str, live_server: LiveServer, browser: Browser, width: int
