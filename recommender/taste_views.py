@@ -95,7 +95,7 @@ def seen(request: HttpRequest, pk: int) -> HttpResponse:
     if shoppers.is_looking(request):
         visitor = shoppers.visitor_of(request, now=now)
         try:
-            check_pace(visitor, now=now)
+            check_pace(visitor, now=now, looks=True)
         except TooMuchError as refusal:
             return _too_much(refusal)
         shopper = shoppers.shopper_of(request, now=now)

@@ -39,9 +39,14 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Whether this was sent before."""
         return self.filter(client_id=client_id).exists()
 
+    def only_looks(self, looks: bool = True) -> EventQuerySet:
+        """What was looked at; or else what was said."""
+        looked = Q(kind__in=[Event.Kind.VIEW, Event.Kind.CLICK])
+        return self.filter(looked if looks else ~looked)
+
     def old_views(self, *, before: dt.datetime) -> EventQuerySet:
         """Looking is kept for a while; what was liked and hidden as long as the shopper is."""
-        return self.filter(kind__in=[Event.Kind.VIEW, Event.Kind.CLICK], at__lt=before)
+        return self.only_looks().filter(at__lt=before)
 
 
 class Event(models.Model):

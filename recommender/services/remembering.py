@@ -16,7 +16,10 @@ from recommender.models.event import MOST_STEPS
 Row = TypeVar("Row", bound=Model)
 LIMIT_SECONDS = 60
 LIMIT = 60
-"""So many things a minute from one address: more than fingers do, and less than what would fill a table."""
+"""So many things a minute from one address: more than fingers do, and less than what would fill a table.
+
+Looks are counted apart from what is said: where many share an address and look, each can still like.
+"""
 OPINIONS = {
     Event.Kind.LIKE: Opinion.Value.LIKE,
     Event.Kind.HIDE: Opinion.Value.HIDE,
@@ -32,10 +35,11 @@ class TooMuchError(Exception):
     after = LIMIT_SECONDS
 
 
-def check_pace(visitor: str, *, now: dt.datetime) -> None:
-    """Raises TooMuchError. What it costs is bounded by the limit."""
+def check_pace(visitor: str, *, now: dt.datetime, looks: bool = False) -> None:
+    """Raises TooMuchError, for one who says something or who `looks`. What it costs is bounded by the limit."""
     since = now - dt.timedelta(seconds=LIMIT_SECONDS)
-    if Event.objects.lately_by(visitor, since=since).order_by()[:LIMIT].count() >= LIMIT:
+    lately = Event.objects.lately_by(visitor, since=since).only_looks(looks)
+    if lately.order_by()[:LIMIT].count() >= LIMIT:
         raise TooMuchError
 
 

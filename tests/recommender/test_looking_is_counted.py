@@ -79,6 +79,17 @@ def test_the_ladder(client: Client) -> None:
     assert Event.objects.count() == LIMIT
 
 
+def test_who_shares_an_address_with_many_that_look_can_still_like(client: Client) -> None:
+    product = put("원피스")
+    for _ in range(LIMIT):
+        sees(client, product)
+    sees(client, product, status=429)
+
+    answer = press(Client(), product, "like")
+
+    assert answer["opinion"] == "like"
+
+
 def test_a_person_counts_once_a_day_and_a_like_for_more() -> None:
     looked, liked = put("봄"), put("좋아함")
     shopper = a_shopper()
@@ -91,6 +102,14 @@ def test_a_person_counts_once_a_day_and_a_like_for_more() -> None:
     weights = counted(now=NOW)
 
     assert weights == {looked.pk: 2.0, liked.pk: float(LIKE)}
+
+
+def test_a_like_that_was_taken_back_does_not_count() -> None:
+    product, shopper = put("원피스"), a_shopper()
+    says(shopper, product)
+    says(shopper, product, "unlike")
+
+    assert counted(now=NOW) == {}
 
 
 def test_what_is_older_counts_less_and_what_is_old_not_at_all() -> None:
