@@ -126,8 +126,13 @@ CELERY_TASK_ROUTES = {
     "training.tasks.fill_grids": {"queue": "default"},
     "training.tasks.compare": {"queue": "default"},
     "recommender.tasks.answer_photos": {"queue": "photo"},
+    # An hour is promised: it must not stand behind an import or a build.
+    "recommender.tasks.forget_photos": {"queue": "photo"},
+    # A first build takes an hour where there are a million photos; a space's switch builds one, too, in which
+    # the index that serves is still kept true.
+    "recommender.tasks.index_pending": {"queue": "indexing"},
+    "recommender.tasks.learn_style": {"queue": "tuning"},
     "training.tasks.*": {"queue": "training"},
-    "recommender.tasks.learn_style": {"queue": "training"},
 }
 # A sweep that was not picked up before the next one is due would only pile up, hence `expires`.
 SWEEP_SECONDS: float = env.float("MOODLOOP_SWEEP_SECONDS", default=2.0, validate=validate.Range(min=0.1))
@@ -144,7 +149,8 @@ CELERY_BEAT_SCHEDULE = {
         ("compare what divides people", "training.tasks.compare", 2 * SWEEP_SECONDS),
         ("publish tags", "recommender.tasks.publish_tags", 5 * SWEEP_SECONDS),
         ("answer photos whose message was lost", "recommender.tasks.answer_photos", SWEEP_SECONDS),
-        ("forget photos of shoppers", "recommender.tasks.forget_photos", 30 * SWEEP_SECONDS),
+        ("forget photos of shoppers", "recommender.tasks.forget_photos", min(60.0, 30 * SWEEP_SECONDS)),
+        ("forget sessions that have ended", "recommender.tasks.clear_sessions", 1800 * SWEEP_SECONDS),
         ("see where tags are", "recommender.tasks.light_tags", 2 * SWEEP_SECONDS),
         ("keep the index true", "recommender.tasks.index_pending", 2 * SWEEP_SECONDS),
         ("pass on what shoppers look at", "recommender.tasks.pass_demand_on", 60 * SWEEP_SECONDS),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -122,8 +123,12 @@ def photo_box(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def photo_keep(request: HttpRequest, token: str) -> HttpResponse:
     """Not forgotten after its hour. The session lasts from now, as long as the photo does."""
-    _mine(request, token).keep(_account(request), now=timezone.now())
-    request.session.modified = True
+    try:
+        photo_search.keep(_mine(request, token), account=_account(request), now=timezone.now())
+    except PhotoError as error:
+        messages.error(request, str(error))
+    else:
+        request.session.modified = True
     return redirect("recommender:photo_result", token)
 
 
@@ -135,14 +140,15 @@ def photo_forget(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _entrance(request: HttpRequest, *, error: str = "", status: int = 200) -> HttpResponse:
-    mine = PhotoQuery.objects.of(_owner(request), _account(request))
+    mine = PhotoQuery.objects.of(_owner(request), _account(request), now=timezone.now())
     context = {"photos": mine.defer("result")[:LISTED], "error": error}
     return render(request, "recommender/photo.html", context, status=status)
 
 
 def _mine(request: HttpRequest, token: str) -> PhotoQuery:
     """Raises Http404, whether there is none or it is somebody else's."""
-    query = PhotoQuery.objects.of(_owner(request), _account(request)).filter(token=token).first()
+    mine = PhotoQuery.objects.of(_owner(request), _account(request), now=timezone.now())
+    query = mine.filter(token=token).first()
     if query is None:
         raise Http404
     return query

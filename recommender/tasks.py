@@ -4,6 +4,7 @@ from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_ready
+from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from recommender.runtime import photo
@@ -29,8 +30,14 @@ def answer_photos() -> None:
 
 @shared_task
 def forget_photos() -> None:
-    """What shoppers brought more than an hour ago, and did not keep."""
+    """What shoppers brought an hour ago, and did not keep. On the photos' queue: nothing there takes long."""
     forget_old(now=timezone.now())
+
+
+@shared_task
+def clear_sessions() -> None:
+    """Of browsers that will not come back: each photo that a stranger brings makes a row."""
+    SessionStore.clear_expired()
 
 
 @worker_ready.connect
@@ -42,7 +49,7 @@ def warm_up(sender: Any, **_: object) -> None:
 
 @shared_task
 def learn_style() -> None:
-    """On the queue of the trainings: it follows them."""
+    """On the queue of what takes long: it builds a whole index for a space that is to serve."""
     learning_style.learn_style(now=timezone.now())
 
 
@@ -54,7 +61,8 @@ def light_tags() -> None:
 
 @shared_task
 def index_pending() -> None:
-    """Keep the vector index true; a sweep with nothing new counts a few tables."""
+    """Keep the vector index true; a sweep with nothing new counts a few tables. The first build may take an
+    hour, so it has a queue of its own."""
     bring_in_line(now=timezone.now())
 
 

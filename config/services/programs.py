@@ -32,7 +32,7 @@ class Site:
 
     def background(self) -> list[Program]:
         """What works while the site serves."""
-        return [self.looker(), self.worker(), self.trainer(), self.tuner(), self.beat()]
+        return [self.looker(), self.worker(), self.indexer(), self.trainer(), self.tuner(), self.beat()]
 
     def web(self, listener: int) -> Program:
         """One process with four threads, which waits for the database and never computes.
@@ -63,6 +63,14 @@ class Site:
             "looker",
             *("worker", "-P", "solo", "--queues", "photo", "-n", "looker@%h", *QUIET_CELERY),
             threads=os.cpu_count() or 1,
+        )
+
+    def indexer(self) -> Program:
+        """The vector index has a worker of its own: its first build must not hold up anything small."""
+        return self._celery(
+            "indexer",
+            *("worker", "-P", "solo", "--queues", "indexing", "-n", "indexer@%h", *QUIET_CELERY),
+            niceness=BACKGROUND,
         )
 
     def trainer(self) -> Program:

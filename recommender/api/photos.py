@@ -99,7 +99,8 @@ def _owner(request: Request) -> str:
 
 
 def _mine(request: Request, key: str) -> PhotoQuery:
-    query = None if "\0" in key else PhotoQuery.objects.of(_owner(request), None).filter(token=key).first()
+    mine = PhotoQuery.objects.of(_owner(request), None, now=timezone.now())
+    query = None if "\0" in key else mine.filter(token=key).first()
     if query is None:
         raise Http404
     return query

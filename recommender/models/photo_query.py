@@ -14,7 +14,10 @@ from django.db.models import F, Q
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-FORGOTTEN_AFTER = dt.timedelta(hours=1)
+FORGOTTEN_AFTER = dt.timedelta(minutes=58)
+"""Less than the hour that is promised: the sweep comes each minute, and may be late by one."""
+MOST_KEPT = 20
+"""Photos, by one browser or account."""
 LEASE = dt.timedelta(seconds=10)
 """A worker that has not answered by then has died; looking takes a fraction of a second."""
 MOST_TRIES = 3
@@ -27,14 +30,17 @@ def new_token() -> str:
 
 
 class PhotoQueryQuerySet(models.QuerySet["PhotoQuery"]):
-    def of(self, owner: str, account: User | None) -> PhotoQueryQuerySet:
-        """Those that this browser brought, or this person."""
+    def of(self, owner: str, account: User | None, *, now: dt.datetime) -> PhotoQueryQuerySet:
+        """Those that this browser brought, or this person; none whose time is over, swept or not."""
         mine = Q(pk=None)
         if owner:
             mine |= Q(owner=owner)
         if account is not None:
             mine |= Q(account=account)
-        return self.filter(mine)
+        return self.filter(mine).exclude(kept_at=None, created_at__lte=now - FORGOTTEN_AFTER)
+
+    def kept(self) -> PhotoQueryQuerySet:
+        return self.filter(kept_at__isnull=False)
 
     def waiting(self) -> PhotoQueryQuerySet:
         """The longest first."""
@@ -49,12 +55,11 @@ class PhotoQueryQuerySet(models.QuerySet["PhotoQuery"]):
         return self.waiting().filter(tries__gte=MOST_TRIES, claimed_at__lt=now - LEASE)
 
     def to_forget(self, *, now: dt.datetime) -> PhotoQueryQuerySet:
-        """Past their hour and not kept; or kept by a browser whose session has ended, so that nobody could
-        look at them any more."""
+        """Past their time and not kept; or kept by a browser whose session has ended, so that nobody could
+        look at them any more. The oldest first."""
         ended = now - dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)
-        return self.filter(
-            Q(kept_at=None, created_at__lte=now - FORGOTTEN_AFTER) | Q(account=None, kept_at__lte=ended)
-        )
+        over = Q(kept_at=None, created_at__lte=now - FORGOTTEN_AFTER) | Q(account=None, kept_at__lte=ended)
+        return self.filter(over).order_by("created_at", "pk")
 
 
 class PhotoQuery(models.Model):
@@ -115,6 +120,13 @@ class PhotoQuery(models.Model):
     def forgotten_at(self) -> dt.datetime:
         """Unless it is kept."""
         return self.created_at + FORGOTTEN_AFTER
+
+    @property
+    def kept_until(self) -> dt.datetime | None:
+        """Of a photo that a browser has kept: when its session ends. An account's stays."""
+        if self.kept_at is None or self.account_id is not None:
+            return None
+        return self.kept_at + dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)
 
     @property
     def file_name(self) -> str:

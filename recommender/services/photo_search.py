@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import threading
 from typing import TYPE_CHECKING
 
@@ -14,11 +15,12 @@ from django.utils.translation import gettext as _
 from catalog.services.decoding import LARGEST_BYTES, MOST_PIXELS, Pictures, decode
 from catalog.services.refusing import RefusalError
 from recommender.models import PhotoQuery
-from recommender.models.photo_query import FORGOTTEN_AFTER, new_token
+from recommender.models.photo_query import FORGOTTEN_AFTER, MOST_KEPT, new_token
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
+logger = logging.getLogger(__name__)
 SMALLEST_SIDE = 0.03
 """Of a box, relative to the photo: less shows nothing."""
 DECODED_WITHIN = 8.0
@@ -111,6 +113,15 @@ def ask_about(query: PhotoQuery, box: list[float], *, now: dt.datetime) -> None:
     query.ask(box, now=now)
 
 
+def keep(query: PhotoQuery, *, account: User | None, now: dt.datetime) -> None:
+    """Not forgotten after its hour. Raises PhotoError where as many are kept as may be; nearly exact."""
+    others = PhotoQuery.objects.of(query.owner, account, now=now).kept().exclude(pk=query.pk)
+    if others.count() >= MOST_KEPT:
+        said = _("사진은 %(most)s장까지 보관할 수 있습니다. 하나를 지우면 이 사진을 보관할 수 있습니다.")
+        raise PhotoError(said % {"most": MOST_KEPT}, status=409)
+    query.keep(account, now=now)
+
+
 def forget(query: PhotoQuery) -> None:
     """The file first: a row without one is swept again, a file without a row nobody would know of."""
     private_storage().delete(query.file_name)
@@ -118,12 +129,19 @@ def forget(query: PhotoQuery) -> None:
 
 
 def forget_old(*, now: dt.datetime) -> int:
-    """Photos whose hour is over, and what a crash has left of others; how many rows went."""
-    old = list(PhotoQuery.objects.to_forget(now=now))
-    for query in old:
-        forget(query)
+    """Photos whose hour is over, and what a crash has left of others; how many rows went.
+
+    One that cannot be deleted is told of, and keeps none of the others.
+    """
+    gone = 0
+    for query in PhotoQuery.objects.to_forget(now=now).defer("result"):
+        try:
+            forget(query)
+            gone += 1
+        except OSError:
+            logger.exception("photo query %s is not forgotten", query.pk)
     _sweep_files(now=now)
-    return len(old)
+    return gone
 
 
 def _sweep_files(*, now: dt.datetime) -> None:

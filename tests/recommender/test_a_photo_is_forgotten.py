@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from recommender.models import PhotoQuery
+from recommender.models.photo_query import MOST_KEPT
 from recommender.services.photo_search import forget_old, private_storage
 from tests.recommender.snapping import a_photo, address, bring
 
@@ -23,8 +25,9 @@ MINUTE = dt.timedelta(minutes=1)
 
 def test_file_and_row_go_after_an_hour(client: Client) -> None:
     query = bring(client, a_photo())
-    later = query.created_at + HOUR
+    later = query.forgotten_at
 
+    assert later < query.created_at + HOUR - MINUTE  # the sweep that is due by then has time
     assert forget_old(now=later - MINUTE) == 0
     assert client.get(address(query)).status_code == 200
     assert forget_old(now=later) == 1
@@ -33,6 +36,42 @@ def test_file_and_row_go_after_an_hour(client: Client) -> None:
     assert not PhotoQuery.objects.exists()
     assert not private_storage().exists(query.file_name)
     assert client.get(address(query)).status_code == 404
+
+
+def test_it_is_out_of_sight_before_it_is_swept(client: Client) -> None:
+    query = bring(client, a_photo())
+    PhotoQuery.objects.update(created_at=query.created_at - HOUR)
+
+    answers = [client.get(address(query, page)).status_code for page in ("", "found/", "image/")]
+
+    assert answers == [404, 404, 404]
+
+
+def test_one_that_cannot_be_deleted_keeps_no_other(client: Client) -> None:
+    stuck, other = bring(client, a_photo()), bring(client, a_photo())
+    path = Path(private_storage().path(stuck.file_name))
+    path.unlink()
+    (path / "in the way").mkdir(parents=True)  # a folder that is not empty cannot be deleted
+
+    assert forget_old(now=other.forgotten_at) == 1
+
+    assert PhotoQuery.objects.get() == stuck
+
+
+def test_so_many_are_kept(client: Client) -> None:
+    kept = bring(client, a_photo())
+    last = bring(client, a_photo())
+    same = {"owner": kept.owner, "width": 1, "height": 1, "created_at": kept.created_at}
+    more = {"asked_at": kept.created_at, "kept_at": kept.created_at}
+    others = [PhotoQuery(**same, **more) for _ in range(MOST_KEPT)]
+    PhotoQuery.objects.bulk_create(others)
+
+    refused = client.post(address(last, "keep/"), follow=True).content.decode()
+    client.post(address(others[0], "forget/"))
+    taken = client.post(address(last, "keep/"), follow=True).content.decode()
+
+    assert f"사진은 {MOST_KEPT}장까지" in refused
+    assert "보관했습니다. 이 브라우저에서" in taken
 
 
 def test_what_was_kept_stays(client: Client, outsider: User) -> None:
