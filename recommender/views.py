@@ -27,7 +27,7 @@ FOR_EVER = 60 * 60 * 24 * 365
 def wall(request: HttpRequest) -> HttpResponse:
     """Moods; or the products that carry the tags of `?tag=…` and match what was typed into `?q=…`."""
     vocabulary = Vocabulary.load()
-    picked, unknown = vocabulary.picked(request.GET.getlist("tag"))
+    picked, unknown = vocabulary.picked(request.GET.getlist("tag")[:MOST_TAGS])
     form = NarrowForm(request.GET)
     words = " ".join(request.GET.get("q", "").replace("\0", "").split())[:LONGEST_QUERY]
     literally = request.GET.get("as") == LITERALLY

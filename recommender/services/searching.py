@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet
+from django.utils.functional import cached_property
 
 from catalog.models import Product, Tag
 from catalog.services.vocabulary import Names
@@ -18,8 +19,18 @@ from recommender.services.matching import PEOPLE_SAID, matching, ranked
 from recommender.services.query import AllOf, HasTag, Node, Reading, all_of, plain_tags, read, wanted_tags
 
 PER_PAGE = 24
+MOST_PAGES = 200
+"""As far as anybody turns pages: each costs all that come before it."""
 SELLERS = 30
 """Of which a shopper may pick one: those with the most products."""
+
+
+class Pages(Paginator):  # type: ignore[type-arg]  # at runtime it takes none
+    """All that matches is counted, and a part of it can be turned to."""
+
+    @cached_property
+    def num_pages(self) -> int:
+        return min(super().num_pages, MOST_PAGES)
 
 
 class By(StrEnum):
@@ -123,7 +134,7 @@ class Narrowing:
 
 def search(query: Query, page: int | str = 1, *, names: Names, count: int = PER_PAGE) -> Results:
     """At most six queries. A page that does not exist is the first or the last one."""
-    shown = Paginator(ranked(query.node, query.where, names), count).get_page(page)
+    shown = Pages(ranked(query.node, query.where, names), count).get_page(page)
     sure = dict(shown.object_list)
     cards = cards_of(list(sure), names, lit=_lit(query.tags, list(sure)))
     only = query.node.tag if isinstance(query.node, HasTag) else None

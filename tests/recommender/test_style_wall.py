@@ -10,7 +10,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from catalog.models import Tag
+from recommender.services import searching
 from recommender.services.searching import PER_PAGE
+from recommender.views import MOST_TAGS
 from tests.recommender.shelf import carry, put
 
 pytestmark = pytest.mark.usefixtures("vocabulary")
@@ -153,6 +155,26 @@ def test_products_come_in_pages(client: Client) -> None:
     assert products_on(second) == [f"{PER_PAGE:02}"]
     assert 'rel="next" href="/style/?tag=romantic&amp;page=2"' in first.content.decode()
     assert 'rel="prev" href="/style/?tag=romantic"' in second.content.decode()
+
+
+def test_pages_are_turned_so_far_and_all_are_counted(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "MOST_PAGES", 1)
+    for number in range(PER_PAGE + 1):
+        carry(put(f"{number:02}"), "romantic")
+
+    last = client.get(WALL, {"tag": "romantic", "page": "2"})
+
+    assert products_on(last)[0] == "00"
+    assert f"상품 {PER_PAGE + 1}개" in last.content.decode()
+    assert 'rel="next"' not in last.content.decode()
+
+
+def test_of_very_many_tags_in_an_address_a_few_are_asked_for(client: Client) -> None:
+    slugs = list(Tag.objects.values_list("slug", flat=True))
+
+    response = client.get(WALL, {"tag": slugs * 5})
+
+    assert len(response.context["picked"]) == MOST_TAGS
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "999999999999999999999", "zwei", "1.5", "\x00", ""])
