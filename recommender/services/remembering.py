@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from typing import TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Model, QuerySet
 
 from catalog.models import Product, Tag
@@ -36,7 +36,7 @@ class TooMuchError(Exception):
 
 
 def check_pace(visitor: str, *, now: dt.datetime, looks: bool = False) -> None:
-    """Raises TooMuchError, for one who says something or who `looks`. What it costs is bounded by the limit."""
+    """Raises TooMuchError, for one who says something or who `looks`. The limit bounds what it costs."""
     since = now - dt.timedelta(seconds=LIMIT_SECONDS)
     lately = Event.objects.lately_by(visitor, since=since).only_looks(looks)
     if lately.order_by()[:LIMIT].count() >= LIMIT:
@@ -67,7 +67,8 @@ def think(
         if not is_news or Event.objects.have(client_id):
             return before
         fields = {"visitor": visitor, "source": source, "client_id": client_id, "at": now}
-        Event.objects.create(shopper=shopper, product=product, kind=kind, **fields)
+        if not _recorded(Event(shopper=shopper, product=product, kind=kind, **fields)):
+            return before
         held.delete()
         if wanted:
             Opinion.objects.create(shopper=shopper, product=product, value=wanted, at=now)
@@ -86,13 +87,25 @@ def turn(
         if after == before or Event.objects.have(client_id):
             return before
         kind = Event.Kind.MORE if steps > 0 else Event.Kind.LESS
-        Event.objects.create(
-            shopper=shopper, tag=tag, kind=kind, visitor=visitor, client_id=client_id, at=now
-        )
+        said = Event(shopper=shopper, tag=tag, kind=kind, visitor=visitor, client_id=client_id, at=now)
+        if not _recorded(said):
+            return before
         held.delete()
         if after:
             MoodWeight.objects.create(shopper=shopper, tag=tag, steps=after, at=now)
         return after
+
+
+def _recorded(event: Event) -> bool:
+    """False where the same was sent at the same moment as another shopper, whom no lock of ours holds up."""
+    try:
+        with transaction.atomic():
+            event.save(force_insert=True)
+    except IntegrityError:
+        if Event.objects.have(event.client_id):
+            return False
+        raise
+    return True
 
 
 def look(
