@@ -11,6 +11,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from recommender.models import ApiToken
+from recommender.services import photo_search
+from tests.making import jpeg
 from tests.recommender.asking import V1, assert_problem, bearing, make_token
 
 pytestmark = pytest.mark.usefixtures("vocabulary")
@@ -117,8 +119,6 @@ def photographer(manager: User, settings: Settings, tmp_path: object) -> Client:
 
 @pytest.mark.usefixtures("broker")
 def test_a_photo_is_brought_looked_up_and_forgotten(manager: User, photographer: Client) -> None:
-    from tests.making import jpeg
-
     cache.clear()
     brought = photographer.post(f"{V1}photo-search/", {"photo": SimpleUploadedFile("a.jpg", jpeg(1))})
     place = brought.headers["Location"]
@@ -129,6 +129,18 @@ def test_a_photo_is_brought_looked_up_and_forgotten(manager: User, photographer:
     assert_problem(others, 404)
     assert forgotten.status_code == 204
     assert_problem(again, 404)
+
+
+@pytest.mark.usefixtures("broker")
+def test_a_photo_for_which_there_is_no_room_may_come_later(photographer: Client) -> None:
+    cache.clear()
+    photo = SimpleUploadedFile("a.jpg", jpeg(1))
+
+    with photo_search._DECODED_AT_ONCE, photo_search._DECODED_AT_ONCE:
+        refused = photographer.post(f"{V1}photo-search/", {"photo": photo})
+
+    assert_problem(refused, 503)
+    assert int(refused.headers["Retry-After"]) > 0
 
 
 @pytest.mark.usefixtures("broker")
