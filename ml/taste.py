@@ -162,15 +162,16 @@ class Placed(NamedTuple):
 def mixed(best: int, pool: int, count: int, generator: np.random.Generator) -> list[Placed]:
     """At most `count` places: of `best` in order, and with EXPLORED's chance one of the `pool` by lot.
 
-    Epsilon-greedy for each place by itself, so that how likely each product was is known exactly. As long as
-    there is somebody in the pool; a longer list begins with the shorter one.
+    Epsilon-greedy for each place by itself, so that how likely each product was is known exactly: given the
+    pool, and what stands above. Where the best are used up all further places are by lot; where the pool is,
+    none. A longer list begins with the shorter one.
     """
     unseen = [int(row) for row in generator.permutation(pool)]
     lots = generator.random(max(count, 1))
     places: list[Placed] = []
     taken = 0
     for lot in lots[:count]:
-        chance = EXPLORED if unseen else 0.0
+        chance = 0.0 if not unseen else EXPLORED if taken < best else 1.0
         if lot < chance:
             places.append(Placed(unseen.pop(0), True, chance / (len(unseen) + 1)))
         elif taken < best:

@@ -33,6 +33,9 @@ PORTION = 2_000
 NOTHING = -1
 """In place of a price or a category that is not known: a column of Milvus Lite cannot be empty."""
 _MOST_TAGS = 1_024
+ASKING, WRITING = 2.0, 60.0
+"""Seconds to wait for an answer. Without a limit the client tries again 75 times, up to three seconds apart:
+a shopper is not made to wait for an index that is away."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +50,14 @@ class MilvusIndex:
     def connected(cls, uri: str, token: str, tuning: Tuning) -> MilvusIndex:
         """Raises IndexFailure where nobody answers."""
         try:
-            return cls(MilvusClient(uri, token=token), tuning)
+            return cls(MilvusClient(uri, token=token, timeout=ASKING), tuning)
         except MilvusException as error:
             raise IndexFailure(f"Milvus does not answer: {error.message}") from error
 
     def create(self, name: str, dimensions: int) -> None:
-        if self.client.has_collection(name):
-            return
+        with self._known(name):
+            if self.client.has_collection(name, timeout=ASKING):
+                return
         schema = self.client.create_schema(auto_id=False, enable_dynamic_field=False)
         schema.add_field("image", DataType.INT64, is_primary=True)
         schema.add_field("vector", DataType.FLOAT_VECTOR, dim=dimensions)
@@ -66,7 +70,9 @@ class MilvusIndex:
         graph.add_index("vector", index_type="HNSW", metric_type="COSINE", params=parameters)
         with self._known(name):
             # Whoever has just put something in wants to find it, whichever node answers.
-            self.client.create_collection(name, schema=schema, index_params=graph, consistency_level="Strong")
+            self.client.create_collection(
+                name, schema=schema, index_params=graph, consistency_level="Strong", timeout=WRITING
+            )
 
     def upsert(self, name: str, entries: Sequence[Entry]) -> None:
         dimensions = self._dimensions(name)
@@ -76,19 +82,20 @@ class MilvusIndex:
         last = list({entry.image: entry for entry in entries}.values())
         with self._known(name):
             for start in range(0, len(last), PORTION):
-                self.client.upsert(name, [_row(entry) for entry in last[start : start + PORTION]])
+                rows = [_row(entry) for entry in last[start : start + PORTION]]
+                self.client.upsert(name, rows, timeout=WRITING)
 
     def delete(self, name: str, images: Collection[int]) -> None:
         self._dimensions(name)
         with self._known(name):
             if images:
-                self.client.delete(name, ids=[int(image) for image in images])
+                self.client.delete(name, ids=[int(image) for image in images], timeout=WRITING)
 
     def finish(self, name: str) -> None:
         """What was put in becomes segments, whose graphs Milvus builds by itself."""
         self._dimensions(name)
         with self._known(name):
-            self.client.flush(name)
+            self.client.flush(name, timeout=WRITING)
 
     def search(
         self, name: str, vectors: FloatArray, *, count: int, where: Where = EVERYTHING
@@ -105,6 +112,7 @@ class MilvusIndex:
                 filter=expression(where),
                 output_fields=["product"],
                 search_params={"params": {"ef": max(self.tuning.ef_search, 2 * count)}},
+                timeout=ASKING,
             )
         return [
             [Hit(int(hit["image"]), int(hit["entity"]["product"]), float(hit["distance"])) for hit in answer]
@@ -114,50 +122,59 @@ class MilvusIndex:
     def count(self, name: str) -> int:
         self._dimensions(name)
         with self._known(name):
-            [row] = self.client.query(name, filter="", output_fields=["count(*)"])
+            [row] = self.client.query(name, filter="", output_fields=["count(*)"], timeout=WRITING)
         return int(row["count(*)"])
 
     def swap(self, name: str) -> None:
         self._dimensions(name)
         with self._known(name):
             if self._live():
-                self.client.alter_alias(name, ALIAS)
+                self.client.alter_alias(name, ALIAS, timeout=WRITING)
             else:
-                self.client.create_alias(name, ALIAS)
+                self.client.create_alias(name, ALIAS, timeout=WRITING)
 
     def drop(self, name: str) -> None:
         self._lengths.pop(name, None)
         with self._known(name):
             if self._live() == name:
-                self.client.drop_alias(ALIAS)
-            if self.client.has_collection(name):
-                self.client.drop_collection(name)
+                self.client.drop_alias(ALIAS, timeout=WRITING)
+            if self.client.has_collection(name, timeout=ASKING):
+                self.client.drop_collection(name, timeout=WRITING)
 
     def _live(self) -> str:
         """The generation that the alias stands for; "" while there is none."""
-        for name in self.client.list_collections():
-            if ALIAS in self.client.list_aliases(name)["aliases"]:
+        for name in self.client.list_collections(timeout=ASKING):
+            if ALIAS in self.client.list_aliases(name, timeout=ASKING)["aliases"]:
                 return str(name)
         return ""
 
     def _dimensions(self, name: str) -> int:
         if name not in self._lengths:
-            if not self.client.has_collection(name):
-                raise UnknownGenerationError(f"There is no index “{name}”.")
-            fields = self.client.describe_collection(name)["fields"]
+            with self._known(name):
+                if not self.client.has_collection(name, timeout=ASKING):
+                    raise UnknownGenerationError(f"There is no index “{name}”.")
+                fields = self.client.describe_collection(name, timeout=ASKING)["fields"]
             [vector] = [column for column in fields if column["name"] == "vector"]
             self._lengths[name] = int(vector["params"]["dim"])
         return self._lengths[name]
 
     @contextmanager
     def _known(self, name: str) -> Iterator[None]:
+        """Whatever Milvus complains of becomes an IndexFailure."""
         try:
             yield
         except MilvusException as error:
-            if not self.client.has_collection(name):
+            if self._is_gone(name):
                 self._lengths.pop(name, None)
                 raise UnknownGenerationError(f"There is no index “{name}”.") from error
             raise IndexFailure(f"Milvus: {error.message}") from error
+
+    def _is_gone(self, name: str) -> bool:
+        """False as well where nobody answers: then nothing is known."""
+        try:
+            return not self.client.has_collection(name, timeout=ASKING)
+        except MilvusException:
+            return False
 
 
 def expression(where: Where) -> str:

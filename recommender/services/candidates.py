@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from collections import Counter
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from catalog.models import Embedding, Product, ProductImage
-from recommender.index import IndexFailure, Where
+from recommender.index import Where
 from recommender.models import PublishedTag, Shopper
-from recommender.services.neighbours import nearest_products
+from recommender.services.neighbours import Found, indexed, nearest_to_each
 from recommender.services.profile import Profile, vectors_of
 from training.services.serving import serving_encoder_key
 
-logger = logging.getLogger(__name__)
 NEAR_AN_INTEREST = 80
 OF_A_MOOD = 60
 MOODS = 3
@@ -35,20 +34,30 @@ def candidates(profile: Profile, *, without: Collection[int]) -> list[int]:
     return [pk for pk in left if pk in in_stock]
 
 
-def by_lot(profile: Profile, start: float, *, without: Collection[int]) -> list[int]:
+class Drawn(NamedTuple):
+    """Products by lot, and the share of all that could have been drawn: how likely each was to be."""
+
+    products: list[int]
+    share: float
+
+
+def by_lot(profile: Profile, start: float, *, without: Collection[int]) -> Drawn:
     """At most BY_LOT products in stock, from a lot on and around the end: a random sample of the catalog.
 
-    None that carries a mood which the shopper wants less of.
+    None that carries a mood which the shopper wants less of. Lots are uniform, so the part of their circle
+    that was gone through until there were enough is the share, without counting a million products: a seventh
+    (one over the root of BY_LOT) is its standard error.
     """
     unwanted = [mood.tag.pk for mood in profile.moods if mood.steps < 0]
     shown = Product.objects.filter(in_stock=True, images__position=0).exclude(pk__in=without)
     if unwanted:
         shown = shown.exclude(published_tags__tag__in=unwanted)
-    ordered = shown.order_by("lot").values_list("pk", flat=True)
+    ordered = shown.order_by("lot").values_list("pk", "lot")
     drawn = list(ordered.filter(lot__gte=start)[:BY_LOT])
     if len(drawn) < BY_LOT:
         drawn += ordered.filter(lot__lt=start)[: BY_LOT - len(drawn)]
-    return list(dict.fromkeys(drawn))
+    share = (drawn[-1][1] - start) % 1.0 if len(drawn) == BY_LOT else 1.0
+    return Drawn(list(dict.fromkeys(pk for pk, _ in drawn)), share)
 
 
 def offered_often(shopper: Shopper, *, now: dt.datetime) -> set[int]:
@@ -66,24 +75,23 @@ def _near(profile: Profile) -> list[int]:
     """Around each interest, through the shop's index; before there is one, around liked photos."""
     if not len(profile.centres) or not profile.vectors:
         return []
-    try:
-        indexed = _indexed(profile)
-    except IndexFailure:
-        # Away, or just followed by one of another length: what shoppers are shown must not depend on it.
-        logger.exception("the index did not answer: asked the embeddings")
-        indexed = []
-    return indexed or _around_liked(profile)
+    found = _indexed(profile, profile.space.key) if profile.space else None
+    return _around_liked(profile) if found is None else [one.product_id for one in found]
 
 
-def _indexed(profile: Profile) -> list[int]:
-    """Of all interests together, by one question: for each as many as it would get by itself."""
-    found = nearest_products(
-        profile.centres,
-        count=NEAR_AN_INTEREST * len(profile.centres),
-        where=Where(in_stock=True),
-        unlike=[photo.pk for photo in profile.photos.values()],
+def _indexed(profile: Profile, space_key: str) -> list[Found] | None:
+    """Around each interest as many, however close together the products lie around another."""
+    photos = [photo.pk for photo in profile.photos.values()]
+    return indexed(
+        lambda: nearest_to_each(
+            profile.centres,
+            count=NEAR_AN_INTEREST,
+            where=Where(in_stock=True),
+            unlike=photos,
+            space_key=space_key,
+        ),
+        space_key,
     )
-    return [one.product_id for one in found]
 
 
 def _around_liked(profile: Profile) -> list[int]:
@@ -107,10 +115,10 @@ def _of_moods(profile: Profile) -> list[int]:
     return found
 
 
-def vectors_for(photos: Sequence[ProductImage], dimensions: int) -> np.ndarray:
+def vectors_for(photos: Sequence[ProductImage], profile: Profile) -> np.ndarray:
     """[c, d] of these photos; zeros for what the encoder has not seen: like nothing, and unlike nothing."""
-    found = vectors_of([photo.pk for photo in photos])
-    length = len(next(iter(found.values()))) if found else dimensions
+    found = vectors_of([photo.pk for photo in photos], profile.space)
+    length = len(next(iter(found.values()))) if found else profile.centres.shape[-1]
     matrix = np.zeros((len(photos), length), np.float32)
     for row, photo in enumerate(photos):
         if photo.pk in found:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import logging
+from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
 from django.db.models import F
 
 from catalog.models import ProductImage, same_picture_as
-from recommender.index import EVERYTHING, FloatArray, Hit, UnknownGenerationError, Where, serving_index
+from recommender.index import (
+    EVERYTHING,
+    FloatArray,
+    Hit,
+    Index,
+    IndexFailure,
+    UnknownGenerationError,
+    Where,
+    serving_index,
+)
 from recommender.models import IndexGeneration, StyleSpace
 
-__all__ = ["Found", "Where", "nearest_products"]
+__all__ = ["Found", "Where", "indexed", "nearest_products", "nearest_to_each"]
 
+logger = logging.getLogger(__name__)
 MOST = 1_000
 """Photos that are asked for at most: so many copies of one picture leave fewer products than were wanted."""
 SPARE = 12
@@ -40,7 +51,7 @@ def nearest_products(
     bytes, or near-duplicates) the nearest alone. `unlike`: photos whose picture is not wanted, whoever sells
     it. `space_key` names the space of the vectors where it may not be the serving one any more: an index
     that has just been followed by another still answers. Nothing is found before the first index is built.
-    Raises DimensionError for vectors of another length.
+    Raises DimensionError for vectors of another length, IndexFailure where the index does not answer.
     """
     if not len(vectors) or count < 1:
         return []
@@ -48,27 +59,65 @@ def nearest_products(
     shown = _pictures(unlike)
     wanted = count + SPARE
     while True:
-        hits = _hits(vectors, min(MOST, wanted), where, key)
-        found = list(_distinct(hits, shown))
+        hits = _best(_answers(vectors, min(MOST, wanted), where, key))
+        found = list(_distinct(hits, _facts(hits), shown))
         if len(found) >= count or len(hits) < wanted or wanted >= MOST:
             return found[:count]
         wanted *= 4
 
 
-def _hits(vectors: FloatArray, count: int, where: Where, key: str) -> list[Hit]:
-    """Of all vectors together, each photo once, the nearest first; asked anew if the generation is gone."""
+def nearest_to_each(
+    vectors: FloatArray, *, count: int, where: Where, unlike: Collection[int], space_key: str
+) -> list[Found]:
+    """For each of the vectors up to `count` products, all of them together, the nearest first.
+
+    Where products lie close together around one vector they do not take the places of the others' (as among
+    the nearest to any they would). Each product and picture once; copies of one picture leave fewer.
+    """
+    shown = _pictures(unlike)
+    answers = _answers(vectors, min(MOST, count + SPARE), where, space_key)
+    hits = _best(answers)
+    facts = _facts(hits)
+    kept: set[int] = set()
+    for answer in answers:
+        kept |= {found.image_id for found in list(_distinct(answer, facts, shown))[:count]}
+    return list(_distinct([hit for hit in hits if hit.image in kept], facts, shown))
+
+
+def indexed(ask: Callable[[], list[Found]], space_key: str) -> list[Found] | None:
+    """What the index answers; None where it cannot: no generation holds this space yet, or it failed.
+
+    A failure is logged and not passed on: what shoppers are shown must not depend on a service that is away.
+    """
+    try:
+        found = ask()
+        return found if found or _answering(serving_index(), space_key) else None
+    except IndexFailure:
+        logger.exception("the index did not answer: asked the embeddings")
+        return None
+
+
+def _answering(index: Index, key: str) -> IndexGeneration | None:
+    return IndexGeneration.objects.answering(index.engine, key)
+
+
+def _answers(vectors: FloatArray, count: int, where: Where, key: str) -> list[list[Hit]]:
+    """For each vector, the nearest first; asked anew if the generation is gone. Empty before the first."""
     index = serving_index()
     for is_last in (False, True):
-        generation = IndexGeneration.objects.answering(index.engine, key)
+        generation = _answering(index, key)
         if generation is None:
-            return []
+            break
         try:
-            answers = index.search(generation.name, vectors, count=count, where=where)
+            return index.search(generation.name, vectors, count=count, where=where)
         except UnknownGenerationError:
             if is_last:
                 raise
-        else:
-            break
+    return []
+
+
+def _best(answers: list[list[Hit]]) -> list[Hit]:
+    """Of all vectors together, each photo once, the nearest first."""
     best: dict[int, Hit] = {}
     for hit in (hit for answer in answers for hit in answer):
         if hit.image not in best or best[hit.image].similarity < hit.similarity:
@@ -87,12 +136,18 @@ def _pictures(images: Collection[int]) -> set[tuple[str, object]]:
     return looks
 
 
-def _distinct(hits: list[Hit], seen: set[tuple[str, object]]) -> Iterator[Found]:
-    """Each product and each picture once. A photo that is gone, and the index has not heard, is left out."""
-    seen = set(seen)
+def _facts(hits: list[Hit]) -> dict[int, tuple[int, str, int | None]]:
+    """By photo its product, its bytes' hash and its group; not of what is gone and still in the index."""
     images = ProductImage.objects.filter(pk__in=[hit.image for hit in hits]).order_by()
     rows = images.values_list("pk", "product", "sha256", F("fingerprint__group"))
-    facts = {pk: (product, sha256, group) for pk, product, sha256, group in rows}
+    return {pk: (product, sha256, group) for pk, product, sha256, group in rows}
+
+
+def _distinct(
+    hits: list[Hit], facts: dict[int, tuple[int, str, int | None]], seen: set[tuple[str, object]]
+) -> Iterator[Found]:
+    """Each product and each picture once."""
+    seen = set(seen)
     for hit in hits:
         if hit.image not in facts:
             continue

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from catalog.models import Embedding
 from recommender.runtime import FloatArray
-from recommender.services.neighbours import Found, nearest_products
+from recommender.services.neighbours import Found, indexed, nearest_products
 from recommender.services.style import Space, serving_space
 from training.services.serving import serving_encoder_key
 from training.services.vectors import load_vectors
@@ -32,10 +32,11 @@ class Ground:
     def nearest(self, queries: FloatArray, *, count: int) -> list[Found]:
         """Products nearest to any of [q, e] unit embeddings, each once, and each picture once."""
         if self.space is not None:
-            vectors = self.space.project(queries)
-            if found := nearest_products(vectors, count=count, space_key=self.space.key):
+            vectors, key = self.space.project(queries), self.space.key
+            found = indexed(lambda: nearest_products(vectors, count=count, space_key=key), key)
+            if found is not None:
                 return found
-        return self._by_embedding(queries, count)  # no space yet, or nothing indexed in it
+        return self._by_embedding(queries, count)  # no space yet, no index of it, or it is away
 
     def _by_embedding(self, queries: FloatArray, count: int) -> list[Found]:
         candidates: list[tuple[Found, set[tuple[str, object]]]] = []

@@ -14,7 +14,7 @@ from recommender.models import Opinion, PublishedTag, Shopper
 from recommender.runtime import FloatArray
 from recommender.runtime.taste import Said, interests, mood_weights, pushed_away
 from recommender.services.cards import MOOD, first_photos, tags_of
-from recommender.services.style import style_vectors
+from recommender.services.style import Space, serving_space, style_vectors
 from training.services.serving import serving_encoder_key
 from training.services.vectors import load_vectors
 
@@ -56,6 +56,8 @@ class Profile:
     shares: npt.NDArray[np.float64]
     vectors: Mapping[int, FloatArray]
     """By photo, of what is liked."""
+    space: Space | None
+    """Of the vectors and centres; None where they are plain embeddings."""
     moods: Sequence[MoodOfOnes]
     """Every mood in use, the dearest first."""
 
@@ -87,7 +89,11 @@ def profile_of(shopper: Shopper, moods: Sequence[Tag], *, now: dt.datetime) -> P
     liked = _newest(shopper, Opinion.Value.LIKE)
     hidden = _newest(shopper, Opinion.Value.HIDE)
     photos = first_photos([*dict(liked), *dict(hidden)])
-    found = vectors_of([photo.pk for photo in photos.values()])
+    space = serving_space()
+    seen = [photo.pk for photo in photos.values()]
+    found = vectors_of(seen, space)
+    if seen and not found:  # before there is a space, or its encoder saw none of them
+        space, found = None, vectors_of(seen, None)
     fresh = {pk: 0.5 ** ((now - at).days / HALF_LIFE_DAYS) for pk, at in [*liked, *hidden]}
     likes, hides = (_seen([pk for pk, _ in some], photos, found, fresh) for some in (liked, hidden))
     centres, shares = interests(*likes)
@@ -97,16 +103,16 @@ def profile_of(shopper: Shopper, moods: Sequence[Tag], *, now: dt.datetime) -> P
         photos=photos,
         centres=pushed_away(centres, *hides),
         shares=shares,
+        space=space,
         vectors={photos[pk].pk: found[photos[pk].pk] for pk, _ in liked if _has(pk, photos, found)},
         moods=_moods(shopper, moods, [pk for pk, _ in liked], [pk for pk, _ in hidden], fresh),
     )
 
 
-def vectors_of(image_ids: Sequence[int]) -> dict[int, FloatArray]:
-    """By photo its unit vector [d] in the space that serves; before there is one, its plain embedding."""
-    found = style_vectors(image_ids)
-    if found or not image_ids:
-        return found
+def vectors_of(image_ids: Sequence[int], space: Space | None) -> dict[int, FloatArray]:
+    """By photo its unit vector [d] in this space; without one, its plain embedding."""
+    if space is not None or not image_ids:
+        return style_vectors(image_ids, space) if image_ids else {}
     plain = load_vectors(serving_encoder_key(), image_ids)
     return dict(zip(plain.image_ids.tolist(), plain.matrix, strict=True))
 

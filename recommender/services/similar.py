@@ -14,7 +14,7 @@ from recommender.models import PublishedTag
 from recommender.runtime import FloatArray
 from recommender.services.because import Because
 from recommender.services.cards import MOOD, Card, tags_of
-from recommender.services.neighbours import Found, nearest_products
+from recommender.services.neighbours import Found, indexed, nearest_products
 from recommender.services.plainly import nearest_plainly
 from recommender.services.style import Space, serving_space, style_vectors
 
@@ -61,15 +61,22 @@ def similar_to(
     photos = list(product.images.order_by("position", "pk").values_list("pk", flat=True))
     space = serving_space()
     asking = style_vectors(photos, space) if space else {}
-    found: list[Found] = []
-    if space and asking:
-        vectors = np.stack(list(asking.values()))
-        found = nearest_products(vectors, count=CONSIDERED * count, where=where, unlike=photos)
-    if not found and (plain := nearest_plainly(product, where, count=CONSIDERED * count)) is not None:
-        found, space = plain, None  # before the first space and its index
-    elif not found and not asking:
-        return None
-    return _shown(found, mine, names, (space, list(asking.values())), count)
+    found = _indexed(space, asking, photos, where, CONSIDERED * count) if space and asking else None
+    if found is None:  # before the first space and its index, or while it is away
+        found, space = nearest_plainly(product, where, count=CONSIDERED * count), None
+        if found is None and not asking:
+            return None
+    return _shown(found or [], mine, names, (space, list(asking.values())), count)
+
+
+def _indexed(
+    space: Space, asking: dict[int, FloatArray], photos: Sequence[int], where: Where, count: int
+) -> list[Found] | None:
+    vectors = np.stack(list(asking.values()))
+    return indexed(
+        lambda: nearest_products(vectors, count=count, where=where, unlike=photos, space_key=space.key),
+        space.key,
+    )
 
 
 def _shown(

@@ -39,15 +39,16 @@ class Why:
 
 @dataclass(frozen=True)
 class Offer:
-    """A product, why it is there, and how likely it was to come to this place of the list."""
+    """A product, why it is there, how likely it was to come to this place, and whether that was by lot.
+
+    The propensity is given what stands above it. Of what came by lot it counts both draws: that it was among
+    those drawn from the catalog, and of these came to this place.
+    """
 
     card: Card
     why: Why
     propensity: float
-
-    @property
-    def is_explored(self) -> bool:
-        return self.why.kind == "new"
+    is_explored: bool
 
 
 def for_you(shopper: Shopper, *, count: int, seed: int = 0, now: dt.datetime | None = None) -> list[Offer]:
@@ -72,20 +73,21 @@ def offers_for(
     start = float(generator.random())
     known = {*profile.liked, *profile.hidden, *offered_often(shopper, now=now)}
     cards = _unlike(cards_of(candidates(profile, without=known), names), profile)
-    vectors = vectors_for([card.photo for card in cards if card.photo], profile.centres.shape[-1])
+    vectors = vectors_for([card.photo for card in cards if card.photo], profile)
     likeness = _likeness(profile, vectors)
     scores = _scores(profile, cards, likeness)
     shares = profile.shares if likeness.shape[1] else np.zeros(0)
     ranked = diversified(scores, vectors, _best(len(cards)), likeness=likeness, shares=shares)
-    spare = by_lot(profile, start, without=known | {cards[row].product.pk for row in ranked})
-    fresh = cards_of(spare, names)
+    drawn = by_lot(profile, start, without=known | {cards[row].product.pk for row in ranked})
+    fresh = _unlike(cards_of(drawn.products, names), profile, besides=[cards[row] for row in ranked])
     offers = []
     for place in mixed(len(ranked), len(fresh), min(count, MOST), generator):
         if place.explored:
-            offers.append(Offer(fresh[place.row], Why("new"), place.propensity))
+            offers.append(Offer(fresh[place.row], Why("new"), place.propensity * drawn.share, True))
         else:
             row = ranked[place.row]
-            offers.append(Offer(cards[row], _why(profile, cards[row], vectors[row], names), place.propensity))
+            why = _why(profile, cards[row], vectors[row], names)
+            offers.append(Offer(cards[row], why, place.propensity, False))
     return offers
 
 
@@ -107,9 +109,11 @@ def record(shopper: Shopper, offers: Sequence[Offer], *, now: dt.datetime) -> No
     Slate.objects.bulk_create([slate], ignore_conflicts=True)
 
 
-def _unlike(cards: Sequence[Card], profile: Profile) -> list[Card]:
-    """Without copies of one another, and of what is liked or hidden: the same photo sells the same thing."""
+def _unlike(cards: Sequence[Card], profile: Profile, *, besides: Sequence[Card] = ()) -> list[Card]:
+    """Without copies of one another, of what is liked or hidden, and of `besides`: the same photo sells the
+    same thing."""
     seen = {photo.sha256 for photo in profile.photos.values()}
+    seen |= {card.photo.sha256 for card in besides if card.photo}
     kept = []
     for card in cards:
         if card.photo and card.photo.sha256 not in seen:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from recommender.index import (
     Entry,
     FloatArray,
     Index,
+    IndexFailure,
     UnknownGenerationError,
     Where,
     serving_index,
@@ -217,3 +219,20 @@ def test_several_vectors_are_answered_one_by_one(index: Index) -> None:
     answers = index.search(NAME, np.stack([entries[4].vector, entries[11].vector]), count=1)
 
     assert [[hit.image for hit in answer] for answer in answers] == [[4], [11]]
+
+
+def test_an_index_that_is_away_says_so(settings: Settings, tmp_path: Path) -> None:
+    settings.INDEX, settings.MILVUS_URI = "milvus", str(tmp_path / "away.db")
+    there = serving_index()
+    there.create(NAME, DIMENSIONS)
+    there.create(OTHER, DIMENSIONS)
+    there.upsert(NAME, shelf(2))
+    server_manager_instance.release_server(settings.MILVUS_URI)
+
+    with pytest.raises(IndexFailure) as known:
+        there.search(NAME, unit(1), count=3)
+    with pytest.raises(IndexFailure) as unknown:
+        there.count(OTHER)
+
+    assert not isinstance(known.value, UnknownGenerationError)
+    assert not isinstance(unknown.value, UnknownGenerationError)

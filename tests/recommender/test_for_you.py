@@ -8,14 +8,17 @@ import uuid
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from catalog.models import Tag
+from catalog.models import Product, Tag
 from recommender.models import Shopper, Slate
+from recommender.services import candidates
 from recommender.services.candidates import OFTEN
 from recommender.services.indexing import index_pending
 from recommender.services.learning_style import learn_style
+from recommender.services.profile import profile_of
 from recommender.services.remembering import turn
 from recommender.services.taste import Offer, for_you, record
-from tests.recommender.shelf import put
+from tests.recommender.shelf import at, crown, put
+from tests.recommender.spaces import make_space
 from tests.recommender.tasting import NOW, a_shopper, open_shop, says
 
 pytestmark = pytest.mark.usefixtures("vocabulary")
@@ -171,7 +174,7 @@ def test_offers_take_as_many_queries_however_many(django_assert_num_queries: Dja
     put("하나 더")
 
     for shopper, count in ((few, 2), (many, 24)):
-        with django_assert_num_queries(30):
+        with django_assert_num_queries(26):
             for_you(shopper, count=count, now=NOW)
 
 
@@ -185,3 +188,47 @@ def test_once_the_shop_has_an_index_it_is_asked() -> None:
     offers = [offer for offer in for_you(shopper, count=8, now=NOW) if not offer.is_explored]
 
     assert of_mood(offers, "로맨틱") == len(offers) > 0
+
+
+def test_a_crowd_around_one_interest_does_not_take_the_places_of_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(candidates, "NEAR_AN_INTEREST", 2)
+    crowd = [put(f"모임 {n}", at(a900=50, **{f"a{920 + n}": 1})) for n in range(8)]
+    scattered = [put(f"흩어짐 {n}", at(a901=5, **{f"a{960 + n}": 4})) for n in range(4)]
+    crown({"romantic": 0})
+    make_space("first", kept=1000)
+    index_pending(now=NOW)
+    shopper = a_shopper()
+    for product in (*crowd[:2], *scattered[:2]):
+        says(shopper, product)
+
+    found = candidates.candidates(profile_of(shopper, [], now=NOW), without=[])
+
+    assert set(found) & {product.pk for product in scattered[2:]}
+    assert set(found) & {product.pk for product in crowd[2:]}
+
+
+def test_a_shop_of_which_nothing_ranks_is_offered_by_lot() -> None:
+    unseen = [put(f"새것 {n}") for n in range(5)]
+    shopper = a_shopper()
+
+    more(shopper, "romantic", 1)
+
+    offers = for_you(shopper, count=8, now=NOW)
+    assert set(titles(offers)) == {product.title for product in unseen}
+    assert [offer.propensity for offer in offers] == pytest.approx([1 / 5, 1 / 4, 1 / 3, 1 / 2, 1])
+    assert all(offer.is_explored for offer in offers)
+
+
+def test_what_was_drawn_from_many_says_how_unlikely_it_was() -> None:
+    for n in range(8 * candidates.BY_LOT):
+        put(f"{n}")
+    nobody = profile_of(a_shopper(), [], now=NOW)
+
+    drawn = candidates.by_lot(nobody, 0.9, without=[])
+    few = candidates.by_lot(nobody, 0.9, without=set(Product.objects.values_list("pk", flat=True)[5:]))
+
+    assert len(drawn.products) == candidates.BY_LOT
+    assert 1 / 16 < drawn.share < 1 / 4
+    assert (len(few.products), few.share) == (5, 1.0)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from catalog.models import Product, Tag
 from catalog.services.vocabulary import Names
+from recommender.index import Where
 from recommender.models import PublishedTag
+from recommender.services.indexing import index_pending
+from recommender.services.photo_neighbours import ground
 from recommender.services.similar import SHOWN, Neighbour, similar_to
-from tests.recommender.shelf import ENCODER, add_photo, at, carry, crown, group, put
+from tests.recommender.shelf import ENCODER, NOW, add_photo, at, carry, crown, group, put
+from tests.recommender.spaces import make_space
 
 pytestmark = pytest.mark.usefixtures("vocabulary")
 
@@ -177,3 +181,27 @@ def test_near_duplicates_are_left_out_and_shown_once() -> None:
     group(first, mirrored)
 
     assert titles(product) == ["먼저", "다른 상품"]
+
+
+def test_once_there_is_an_index_what_does_not_fit_is_not_shown_instead() -> None:
+    crown({"romantic": 0})
+    product = put("여기", at(a0=1), seller="Lin")
+    put("저기", at(a0=1, a1=0.1), seller="Lin")
+    make_space("first")
+    index_pending(now=NOW)
+    Product.objects.update(seller="Kim")  # the index has not heard of it
+
+    found = similar_to(product, where=Where(seller="Kim"))
+
+    assert found == []
+
+
+def test_while_the_index_is_away_the_embeddings_answer(settings: Settings) -> None:
+    crown({"romantic": 0})
+    product = put("여기", at(a0=1))
+    put("저기", at(a0=1, a1=0.1))
+    make_space("first")
+    settings.INDEX, settings.MILVUS_URI = "milvus", "http://127.0.0.1:9"  # nobody listens there
+
+    assert titles(product) == ["저기"]
+    assert ground().nearest(at(a0=1)[None], count=1)[0].product_id == product.pk  # type: ignore[union-attr]
