@@ -14,6 +14,9 @@ Bools = npt.NDArray[np.bool_]
 NEAREST = 10
 LEVEL = 0.05
 RESAMPLES = 2000
+ENOUGH = 20
+"""Queries of a kind before they say anything: of two, three or five the bootstrap takes an equally good space
+for a worse one in 25, 21 or 11 % of the cases, as simulated."""
 
 
 def shared_precision(
@@ -60,7 +63,7 @@ def recall(queries: FloatArray, gallery: FloatArray, own: Bools, *, nearest: int
 @dataclass(frozen=True)
 class Difference:
     """Means over the queries of both, their difference with its 95 % interval, and whether it is a loss:
-    of spaces that are equally good one in twenty is taken for one."""
+    of spaces that are equally good one in twenty is taken for one. Never of fewer queries than ENOUGH."""
 
     queries: int
     before: float
@@ -79,4 +82,5 @@ def paired(before: Floats, after: Floats, *, seed: int) -> Difference | None:
     gains = other - one
     draws = np.random.default_rng(seed).choice(gains, (RESAMPLES, len(gains))).mean(axis=1)
     low, high, at_most = np.quantile(draws, [0.025, 0.975, 1 - LEVEL]).tolist()
-    return Difference(len(gains), float(one.mean()), float(other.mean()), low, high, at_most < 0)
+    worse = len(gains) >= ENOUGH and at_most < 0
+    return Difference(len(gains), float(one.mean()), float(other.mean()), low, high, worse)

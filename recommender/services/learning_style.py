@@ -14,7 +14,7 @@ from catalog.models import Embedding
 from catalog.services.locks import held
 from labeling.models import Label
 from recommender.models import FrozenQuery, StyleSpace
-from recommender.runtime.style import FittedStyle, StyleMap, fit_style, plain_map
+from recommender.runtime.style import ENOUGH, FittedStyle, StyleMap, fit_style, plain_map
 from recommender.services.frozen import draw_queries
 from recommender.services.indexing import rebuild
 from recommender.services.judging import Judged, judge
@@ -32,8 +32,6 @@ LEAST_PHOTOS = 50
 """For a space of any use: of fewer photos the directions are those of the photos."""
 MADE_FROM = 20_000
 """Photos that a space's directions are found on, at most: beyond, they move no more."""
-LEAST_QUERIES = 20
-"""Of similar style, before the gate says anything; until then a person looks at the pictures and decides."""
 SEED = 0
 State = StyleSpace.State
 
@@ -111,7 +109,8 @@ def decide(candidate: StyleSpace, serving: StyleSpace, *, now: dt.datetime) -> S
     """Judge a candidate on the frozen queries: chosen, sent away, or left to a person where they are few."""
     draw_queries(now=now)
     judged = judge(space_of(serving.key), space_of(candidate.key))
-    candidate.figures = {**candidate.figures, **judged.figures, "beside": serving.key}
+    told = {"beside": serving.key, "answered": _answered()}
+    candidate.figures = {**candidate.figures, **judged.figures, **told}
     candidate.comparison = judged.comparison
     StyleSpace.objects.filter(pk=candidate.pk).update(
         figures=candidate.figures, comparison=candidate.comparison
@@ -145,9 +144,13 @@ def _ruling(
         )
     if not candidate.learned_share and candidate.encoder_key == serving.encoder_key:
         return State.REJECTED, _("아직 배운 것이 맨 임베딩보다 낫지 않습니다."), details
-    if judged.queries(FrozenQuery.Kind.STYLE) < LEAST_QUERIES:
-        details["least"] = LEAST_QUERIES
-        few = _("답한 감사 사진이 %(least)s장이 안 되어 견줄 수 없습니다. 사진을 보고 정해 주세요.")
+    counts = {kind: judged.queries(kind) for kind in FrozenQuery.Kind.values}
+    if min(counts.values()) < ENOUGH:  # what was judged on few passes no more than it rejects
+        details |= {"least": ENOUGH} | {f"{kind}_count": count for kind, count in counts.items()}
+        few = _(
+            "스스로 정하려면 질문이 종류마다 %(least)s개는 있어야 합니다. 지금은 스타일 %(style_count)s개 ·"
+            " 태그 %(tag_count)s개 · 사진 %(photo_count)s개입니다. 사진을 보고 정해 주세요."
+        )
         return State.CANDIDATE, few, details
     return (
         State.CHOSEN,
@@ -180,12 +183,16 @@ def switch(space: StyleSpace, *, now: dt.datetime) -> StyleSpace | None:
 
 
 def _may_be_judged(waiting: StyleSpace) -> bool:
-    """Whether enough was answered since a candidate was found too hard to judge, or it never was."""
-    known = int(waiting.figures.get("style", {}).get("queries", 0))
+    """Whether more audited photos were answered since a candidate was found too hard to judge, or it never
+    was. What was answered and cannot be judged would otherwise be tried by every sweep."""
     if "beside" not in waiting.figures:
         return True
-    answered = Label.objects.audited().filter(value=True, tag__facet__slug="mood").order_by()
-    return known < LEAST_QUERIES <= answered.values("image").distinct().count()
+    return _answered() > int(waiting.figures.get("answered", 0))
+
+
+def _answered() -> int:
+    """Audited photos that people said anything of."""
+    return Label.objects.audited().order_by().values("image").distinct().count()
 
 
 def _is_learned(champion: ModelVersion) -> bool:

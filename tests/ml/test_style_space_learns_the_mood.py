@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pytest
 
 from ml.style import fit_style
-from ml.style_judging import paired, recall, shared_precision
+from ml.style_judging import ENOUGH, paired, recall, shared_precision
 from ml.style_map import StyleFormatError, StyleMap, plain_map, unit
 
 Floats = npt.NDArray[np.float32]
@@ -120,3 +120,9 @@ def test_a_loss_is_told_from_chance() -> None:
     assert same is not None
     assert (fallen.worse, same.worse) == (True, False)
     assert paired(np.full(3, np.nan), before[:3], seed=0) is None
+
+
+def test_of_few_queries_nothing_is_said() -> None:
+    fallen = [paired(np.ones(n), np.full(n, 0.5), seed=0) for n in (ENOUGH - 1, ENOUGH)]
+
+    assert [one.worse for one in fallen if one] == [False, True]

@@ -8,11 +8,13 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from catalog.models import Product, Tag
+from catalog.models import Product, ProductImage, Tag
 from labeling.models import AuditImage, Label
 from ml.style_map import StyleMap
 from recommender.models import FrozenQuery, IndexGeneration, StyleSpace
-from recommender.services.learning_style import choose_by_hand, decide, learn_style
+from recommender.runtime.style import Difference
+from recommender.services.judging import Judged
+from recommender.services.learning_style import _ruling, choose_by_hand, decide, learn_style
 from recommender.services.similar import similar_to
 from tests.recommender.shelf import DIMENSIONS, ENCODER, NOW, at, crown, put
 from training.services.snapshots import freeze
@@ -65,17 +67,18 @@ def blind() -> StyleSpace:
     )
 
 
-def test_what_the_champion_learned_from_makes_a_space_that_serves_with_its_index() -> None:
+def test_what_the_champion_learned_from_makes_a_space_that_serves_with_its_index(manager: User) -> None:
     shop()
     first = learn_style(now=NOW)
     champion()
 
     judged = learn_style(now=NOW)
+    assert judged is not None
+    choose_by_hand(judged, by=manager, now=NOW)
     served = learn_style(now=NOW)
     again = learn_style(now=NOW)
 
     assert first is not None
-    assert judged is not None
     assert judged.figures["style"]["after"] >= judged.figures["style"]["before"]
     assert judged.learned_share > 0
     assert served is not None
@@ -115,6 +118,49 @@ def test_where_little_was_audited_a_person_decides(client: Client, manager: User
 
     waiting.refresh_from_db()
     assert (waiting.state, waiting.decided_by) == (State.SERVING, manager)
+
+
+def differences(*counts: int, worse: bool = False) -> Judged:
+    kinds = ("style", "tag", "photo")
+    found = {
+        kind: Difference(n, 0.5, 0.5, -0.1, 0.1, worse) for kind, n in zip(kinds, counts, strict=True) if n
+    }
+    return Judged(found, [])
+
+
+@pytest.mark.parametrize(
+    ("counts", "state"),
+    [((60, 20, 40), State.CHOSEN), ((60, 19, 40), State.CANDIDATE), ((60, 20, 0), State.CANDIDATE)],
+)
+def test_only_what_was_judged_on_enough_of_every_kind_passes_by_itself(
+    counts: tuple[int, int, int], state: str
+) -> None:
+    serving = StyleSpace(key="one", encoder_key=ENCODER)
+    candidate = StyleSpace(key="two", encoder_key=ENCODER, learned_share=0.5)
+
+    found, _, details = _ruling(candidate, serving, differences(*counts))
+
+    assert found == state
+    assert state == State.CHOSEN or [details[f"{kind}_count"] for kind in ("style", "tag", "photo")] == [
+        *counts
+    ]
+
+
+def test_what_waits_is_judged_again_only_after_more_answers() -> None:
+    shop(audited=25)
+    learn_style(now=NOW)
+    champion()
+    waiting = learn_style(now=NOW)
+    assert waiting is not None
+    assert waiting.state == State.CANDIDATE
+
+    idle = learn_style(now=NOW)
+    image = ProductImage.objects.filter(audit=None).order_by("pk")[0]
+    AuditImage.objects.create(image=image, drawn_at=NOW)
+    again = learn_style(now=NOW)
+
+    assert idle is None
+    assert again == waiting
 
 
 def test_queries_are_drawn_once_and_kept() -> None:
@@ -175,11 +221,13 @@ def test_decisions_are_posted_by_those_who_may(client: Client, curator: User, ma
     assert Product.objects.exists()
 
 
-def test_similar_products_come_from_the_space_that_serves() -> None:
+def test_similar_products_come_from_the_space_that_serves(manager: User) -> None:
     shop()
     learn_style(now=NOW)
     champion()
-    learn_style(now=NOW)
+    judged = learn_style(now=NOW)
+    assert judged is not None
+    choose_by_hand(judged, by=manager, now=NOW)
     learn_style(now=NOW)
     asked = Product.objects.order_by("pk")[0]
     mine = set(asked.images.get().labels.filter(value=True).values_list("tag__slug", flat=True))
