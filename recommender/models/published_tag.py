@@ -26,6 +26,14 @@ class PublishedTagQuerySet(models.QuerySet["PublishedTag"]):
         photos = ProductImage.objects.filter(product=OuterRef("product"))
         return self.filter(Exists(photos), evidence=None).order_by("product_id", "pk")
 
+    def lit_elsewhere(self) -> PublishedTagQuerySet:
+        """Those whose outline is of a photo that another one has come before since."""
+        before = ProductImage.objects.filter(
+            product=OuterRef("product"), position__lt=OuterRef("evidence__image__position")
+        )
+        moved = self.filter(evidence__image__position__gt=0)
+        return moved.filter(Exists(before)).order_by("product_id", "pk")
+
     def of_products(self, product_ids: Iterable[int]) -> PublishedTagQuerySet:
         """With their tags and facets, in the order in which people read tags."""
         return (

@@ -6,13 +6,15 @@ import datetime as dt
 from collections import defaultdict
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from catalog.models import ProductImage
 from catalog.services.locks import held
 from recommender.models import PublishedEvidence, PublishedTag
 from recommender.runtime import outline
 from recommender.services.cards import first_photos
-from training.models import ModelVersion
+from training import runtime as training
+from training.models import EmbeddingFailure, ModelVersion
 from training.services.pointing import point
 
 LOCK = 5_020_205
@@ -26,14 +28,20 @@ REFRESHED_AFTER = dt.timedelta(hours=6)
 def light(*, now: dt.datetime) -> int:
     """Make what is missing, and then anew what is old, a few photos at a time; for how many tags.
 
-    What nothing can be shown of is noted as well, or every sweep would try it again.
+    What the model sees nothing of is noted as well, or every sweep would try it again; not what nobody could
+    look at: nothing while the champion's encoder is not at hand, and a photo that cannot be opened is passed
+    over until it is tried again (`EmbeddingFailure`).
     """
     with held(LOCK) as ours:
-        champion = ModelVersion.objects.filter(is_champion=True).values_list("model_key", flat=True).first()
-        if not ours or champion is None:
+        crowned = (
+            ModelVersion.objects.filter(is_champion=True).values_list("model_key", "encoder_key").first()
+        )
+        if not ours or crowned is None:
             return 0
-        wanted = _wanted(champion, now)
-        if not wanted:
+        champion, encoder_key = crowned
+        lost = EmbeddingFailure.objects.fresh(encoder_key, now=now)
+        wanted = _wanted(champion, lost, now)
+        if not wanted or not training.knows(encoder_key):
             return 0
         photos = first_photos({row.product_id for row in wanted})
         tags: dict[int, set[int]] = defaultdict(set)
@@ -46,16 +54,24 @@ def light(*, now: dt.datetime) -> int:
             )
             for seen in point(tags, now=now)
         }
-        return _keep(wanted, photos, paths, model_key=champion, now=now)
+        unseen = set(lost.filter(image__in=size).values_list("image_id", flat=True))
+        seen = [row for row in wanted if photos[row.product_id].pk not in unseen]
+        return _keep(seen, photos, paths, model_key=champion, now=now)
 
 
-def _wanted(champion: str, now: dt.datetime) -> list[PublishedTag]:
+def _wanted(champion: str, lost: QuerySet[EmbeddingFailure], now: dt.datetime) -> list[PublishedTag]:
     """Of a few products, those that lack it before those that have an old one."""
     most = PHOTOS * TAGS_OF_A_PHOTO
-    rows = list(PublishedTag.objects.unlit()[:most])
+    earlier = ProductImage.objects.filter(
+        product=OuterRef("image__product"), position__lt=OuterRef("image__position")
+    )
+    firsts = lost.exclude(Exists(earlier))
+    published = PublishedTag.objects.exclude(Exists(firsts.filter(image__product=OuterRef("product"))))
+    rows = list(published.unlit()[:most]) or list(published.lit_elsewhere()[:most])
     if not rows:
         old = PublishedEvidence.objects.outdated(champion, made_before=now - REFRESHED_AFTER)
-        rows = [kept.published for kept in old.select_related("published")[:most]]
+        there = old.exclude(Exists(firsts.filter(image__product=OuterRef("published__product"))))
+        rows = [kept.published for kept in there.select_related("published")[:most]]
     products = list(dict.fromkeys(row.product_id for row in rows))[:PHOTOS]
     return [row for row in rows if row.product_id in products]
 

@@ -9,12 +9,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from catalog.models import ProductImage
 from recommender.models import PublishedEvidence, PublishedTag
 from recommender.services.lighting import PHOTOS, REFRESHED_AFTER, light
 from tests.making import make_image
-from tests.recommender.shelf import NOW, carry, crown, put
+from tests.recommender.shelf import NOW, add_photo, carry, crown, keep_photos, put
 from training import runtime
-from training.models import ModelVersion
+from training.models import EmbeddingFailure, ModelVersion
 
 pytestmark = pytest.mark.usefixtures("vocabulary")
 LATER = NOW + REFRESHED_AFTER + dt.timedelta(minutes=1)
@@ -56,15 +57,53 @@ def test_what_the_model_does_not_know_is_noted_and_not_tried_again() -> None:
     assert evidence_of("lovely").outline == ""
 
 
-def test_a_photo_that_is_lost_is_noted_and_holds_nobody_up() -> None:
-    carry(put("no file"), "romantic")
+def test_a_photo_that_is_lost_holds_nobody_up_and_is_tried_again() -> None:
+    for number in range(PHOTOS):
+        carry(put(f"no file {number}"), "romantic")
     there = make_image(2)
     carry(there.product, "romantic")
     serve()
 
-    assert light(now=NOW) == 2
+    assert [light(now=NOW), light(now=NOW), light(now=NOW)] == [0, 1, 0]
 
-    assert PublishedEvidence.objects.exclude(outline="").get().image == there
+    assert PublishedEvidence.objects.get().image == there
+    for image in ProductImage.objects.exclude(pk=there.pk)[:1]:
+        keep_photos(image.product)
+    assert light(now=NOW + dt.timedelta(hours=1)) == 1
+
+
+def test_a_lost_photo_behind_the_first_does_not_matter() -> None:
+    image = make_image(1)
+    carry(image.product, "romantic")
+    serve()
+    other = add_photo(image.product, None, position=1, sha256="0" * 64)
+    EmbeddingFailure.objects.note(
+        image_id=other.pk, encoder_key=runtime.encoder_key(), error=OSError("gone"), now=NOW
+    )
+
+    assert light(now=NOW) == 1
+
+
+def test_nothing_is_noted_while_the_encoder_is_not_at_hand() -> None:
+    carry(make_image(1).product, "romantic")
+    crown({"romantic": 0})  # by an encoder that is not here
+
+    assert light(now=NOW) == 0
+
+    assert not PublishedEvidence.objects.exists()
+
+
+def test_another_first_photo_is_looked_at() -> None:
+    before = make_image(1)
+    carry(before.product, "romantic")
+    serve()
+    light(now=NOW)
+    ProductImage.objects.filter(pk=before.pk).update(position=1)
+    first = add_photo(before.product, None, position=0, sha256=make_image(2).sha256)
+
+    assert [light(now=NOW), light(now=NOW)] == [1, 0]
+
+    assert PublishedEvidence.objects.get().image == first
 
 
 def test_another_champion_looks_again_after_a_while() -> None:
