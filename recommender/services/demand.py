@@ -30,7 +30,10 @@ WITH looked AS (  -- a person, a product, a day: once
     SELECT product_id, coalesce('s' || shopper_id, visitor) AS who, (at AT TIME ZONE 'UTC')::date AS day,
            max(CASE kind WHEN 'like' THEN %(like)s ELSE 1 END)::float AS worth
     FROM recommender_event
-    WHERE at > %(since)s AND at <= %(now)s AND kind IN ('view', 'click', 'like')
+    WHERE at > %(since)s AND at <= %(now)s AND (kind IN ('view', 'click') OR kind = 'like' AND EXISTS (
+        SELECT FROM recommender_opinion AS held  -- a like that was taken back is none
+        WHERE held.shopper_id = recommender_event.shopper_id AND held.value = 'like'
+              AND held.product_id = recommender_event.product_id))
     GROUP BY 1, 2, 3
 ), shared AS (
     SELECT product_id, day, worth * least(1, %(most)s / sum(worth) OVER (PARTITION BY who, day)) AS worth

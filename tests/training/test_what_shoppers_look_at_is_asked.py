@@ -14,6 +14,7 @@ from tests.making import NOON, make_item, say
 from tests.training.asking import a_filling, teach_moods, train
 from tests.training.school import open_school
 from training.models import BudgetShares, Demand
+from training.services.asking import demanded
 from training.services.asking.demanded import pick_demanded
 from training.services.choosing import refill_queue
 from training.services.demand import note
@@ -72,6 +73,17 @@ def test_nothing_that_is_spoken_for_or_settled(
     looked_at([waiting, audited, reviewed, free])
     make_item(waiting, tags["cute"], model_key=a_filling().version.model_key)
     AuditImage.objects.create(image=audited, drawn_at=NOON)
+    say(curator, reviewed, {tags["casual"]: "no"})
+
+    assert picked() == [free.pk]
+
+
+def test_what_is_settled_takes_nobodys_place(
+    shop: list[ProductImage], curator: User, tags: dict[str, Tag], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demanded, "LOOKED_AT", 1)
+    reviewed, free = shop[:2]
+    note({reviewed.product_id: 9.0, free.product_id: 1.0}, now=NOON)
     say(curator, reviewed, {tags["casual"]: "no"})
 
     assert picked() == [free.pk]

@@ -8,6 +8,8 @@ from __future__ import annotations
 import random
 from collections.abc import Collection
 
+from django.db.models import Exists, OuterRef
+
 from catalog.models import ProductImage
 from labeling.models import Reason, Review
 from training.models import Demand
@@ -16,7 +18,7 @@ from training.services.asking.picked import Chosen, Filling
 from training.services.vectors import load_vectors
 
 LOOKED_AT = 500
-"""Products, those that are looked at most. Of each the first photo, which shoppers see."""
+"""Products, those looked at most that are not settled. Of each the first photo, which shoppers see."""
 
 
 def pick_demanded(filling: Filling, count: int, *, besides: Collection[int]) -> list[Chosen]:
@@ -26,10 +28,9 @@ def pick_demanded(filling: Filling, count: int, *, besides: Collection[int]) -> 
     """
     if count <= 0 or not filling.version.tags:
         return []
-    weights = Demand.objects.most(LOOKED_AT)
-    reviewed = Review.objects.standing().filter(image__product__in=weights, item__isnull=False)
-    settled = set(reviewed.values_list("image__product_id", flat=True))
-    first = ProductImage.objects.filter(product__in=set(weights) - settled, position=0)
+    reviewed = Review.objects.standing().filter(image__product=OuterRef("product"), item__isnull=False)
+    weights = Demand.objects.exclude(Exists(reviewed)).most(LOOKED_AT)
+    first = ProductImage.objects.filter(product__in=weights, position=0)
     owners = dict(first.values_list("pk", "product_id"))
     ordered = sorted(owners, key=lambda image_id: (-weights[owners[image_id]], image_id))
     vectors = load_vectors(filling.version.encoder_key, filling.askable(ordered, besides=besides))
