@@ -115,5 +115,6 @@ def _add_evidence(said: Collection[SellerTag], wanted: Mapping[int, Contradictio
         found = wanted[one.pk]
         found.image_id = first.get(one.product_id)
         if found.said_by == By.PEOPLE and one.tag_id is not None:
-            no, less_yes, image = denied[one.product_id, one.tag_id]
-            found.no, found.yes, found.image_id = no, -less_yes, image
+            # Answers may have been taken back since the catalog was read; the next sweep hears of it.
+            no, less_yes, image = denied.get((one.product_id, one.tag_id), (0, 0, found.image_id or 0))
+            found.no, found.yes, found.image_id = no, -less_yes, image or None

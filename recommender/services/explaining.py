@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from recommender.models import PublishedTag, Why
 from recommender.services.deciding import Claim, ProductTag
@@ -46,6 +47,9 @@ class Reasons:
 
     def _is_decided_otherwise(self, product: int, tag: int) -> bool:
         facet = self.choice_of.get(tag)
-        return facet is not None and any(
-            owner == product and self.choice_of.get(other) == facet for owner, other in self.claims
-        )
+        return facet is not None and (product, facet) in self._chosen
+
+    @cached_property
+    def _chosen(self) -> set[tuple[int, int]]:
+        """Products and the facets of one choice that they have a tag of."""
+        return {(product, self.choice_of[tag]) for product, tag in self.claims if tag in self.choice_of}
