@@ -120,6 +120,7 @@ CELERY_TASK_ROUTES = {
     "training.tasks.embed_pending": {"queue": "embedding"},
     "training.tasks.group_duplicates": {"queue": "embedding"},
     "recommender.tasks.light_tags": {"queue": "embedding"},
+    "recommender.tasks.embed_for_style": {"queue": "embedding"},
     "training.tasks.tune_if_asked": {"queue": "tuning"},
     # Minutes of work that nobody's next question waits for: a retraining must not stand behind it.
     "training.tasks.backtest_if_asked": {"queue": "tuning"},
@@ -152,6 +153,7 @@ CELERY_BEAT_SCHEDULE = {
         ("forget photos of shoppers", "recommender.tasks.forget_photos", min(60.0, 30 * SWEEP_SECONDS)),
         ("forget sessions that have ended", "recommender.tasks.clear_sessions", 1800 * SWEEP_SECONDS),
         ("see where tags are", "recommender.tasks.light_tags", 2 * SWEEP_SECONDS),
+        ("embed for the style space", "recommender.tasks.embed_for_style", 2 * SWEEP_SECONDS),
         ("keep the index true", "recommender.tasks.index_pending", 2 * SWEEP_SECONDS),
         ("pass on what shoppers look at", "recommender.tasks.pass_demand_on", 60 * SWEEP_SECONDS),
         ("learn the style space", "recommender.tasks.learn_style", 5 * SWEEP_SECONDS),

@@ -8,7 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from recommender.runtime import photo
-from recommender.services import demand, learning_style
+from recommender.services import demand, learning_style, style_embedding
 from recommender.services.indexing import index_pending as bring_in_line
 from recommender.services.lighting import light
 from recommender.services.photo_answering import answer_waiting
@@ -51,6 +51,12 @@ def warm_up(sender: Any, **_: object) -> None:
 def learn_style() -> None:
     """On the queue of what takes long: it builds a whole index for a space that is to serve."""
     learning_style.learn_style(now=timezone.now())
+
+
+@shared_task
+def embed_for_style() -> None:
+    """On the queue of the embedding: new photos enter the index of a space whose encoder is not the models'."""
+    style_embedding.embed_for_style(now=timezone.now())
 
 
 @shared_task

@@ -51,6 +51,17 @@ def embed_pending(*, now: dt.datetime, seconds: float = SECONDS) -> int:
         return sum(_embed(key, waiting, now=now, until=until) for key, waiting in _waiting(now))
 
 
+def embed_for(key: str, *, now: dt.datetime, seconds: float = SECONDS) -> int:
+    """Embed for whoever needs another encoder's embeddings than the models do; how many photos were tried.
+
+    None where that encoder's are made anyway, or it is not at hand.
+    """
+    with held(Lock.EMBEDDING) as ours:
+        if not ours or key in embedding_keys() or not runtime.knows(key):
+            return 0
+        return _embed(key, pending(key, now=now), now=now, until=time.monotonic() + seconds)
+
+
 def is_anything_pending(*, now: dt.datetime) -> bool:
     return any(waiting.exists() for _, waiting in _waiting(now))
 
