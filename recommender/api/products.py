@@ -46,7 +46,7 @@ def product_named(name: str) -> Product:
     if "\0" in name:
         raise Http404
     product = Product.objects.filter(external_id=name).first()
-    if product is None and name.isascii() and name.isdecimal() and int(name) <= LARGEST_ID:
+    if product is None and name.isascii() and name.isdecimal() and len(name) < 20 and int(name) <= LARGEST_ID:
         product = Product.objects.filter(pk=int(name)).first()
     if product is None:
         raise Http404

@@ -1,4 +1,7 @@
-"""No database takes a zero byte, and anybody can put one into an address: nothing fails because of it."""
+"""No database takes a zero byte, and anybody can put one into an address: nothing fails because of it.
+
+Nor because of a number with more digits than Python reads.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,10 @@ def test_nothing_is_called_so(client: Client, address: str) -> None:
     client.post("/style/photo/")  # a browser that brought something has a session
 
     assert client.get(address).status_code in {401, 404}
+
+
+def test_no_product_has_a_number_that_long(client: Client) -> None:
+    assert client.get(f"{V1}products/{'9' * 5000}/similar/").status_code == 404
 
 
 @pytest.mark.parametrize("what", ["box", "keep", "forget"])
