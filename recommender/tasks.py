@@ -55,7 +55,7 @@ def learn_style() -> None:
 
 @shared_task
 def embed_for_style() -> None:
-    """On the queue of the embedding: new photos enter the index of a space whose encoder is not the models'."""
+    """On the queue of the embedding: for a serving space whose encoder is not the models' any more."""
     style_embedding.embed_for_style(now=timezone.now())
 
 

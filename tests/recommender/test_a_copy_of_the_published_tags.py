@@ -18,6 +18,7 @@ from pytest_django import Settings
 from catalog.models import Product, SellerTag, Tag
 from recommender.models import Contradiction, Publication, PublicationChange, PublishedTag
 from recommender.services import publishing
+from recommender.services.contradicting import Stands, mend
 from recommender.services.exporting import CHUNK, ROW_GROUP, Format, export, write_rows
 from recommender.services.publishing import publish
 from tests.recommender.asking import V1, assert_problem, bearing, make_token
@@ -292,3 +293,15 @@ def test_an_export_is_streamed() -> None:
     pieces = list(export(Format.CSV))
 
     assert len(pieces) == 2
+
+
+def test_answers_taken_back_while_the_list_is_made_do_not_stop_it() -> None:
+    product = put("가", None)
+    cute = Tag.objects.get(slug="cute")
+    said = SellerTag.objects.create(product=product, text="cute", tag=cute)
+    stands = Stands(claims={}, denied={(product.pk, cute.pk)}, against={}, choice_of={}, model_key="")
+
+    mend([said], stands, now=NOW)
+
+    row = Contradiction.objects.get()
+    assert (row.said_by, row.no, row.image) == ("people", 0, product.images.get())
