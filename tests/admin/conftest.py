@@ -11,7 +11,7 @@ MODELS = sorted(
     (model for model in admin.site._registry if model._meta.app_label in OURS), key=lambda m: m._meta.label
 )
 EDITABLE = {"catalog.Product", "catalog.ProductImage", "catalog.SellerTag", "catalog.Facet", "catalog.Tag"}
-WITH_RULES_OF_THEIR_OWN = {"labeling.QueueItem", "training.BudgetShares"}
+WITH_RULES_OF_THEIR_OWN = {"recommender.ApiToken", "labeling.QueueItem", "training.BudgetShares"}
 READ_ONLY = [model for model in MODELS if model._meta.label not in EDITABLE | WITH_RULES_OF_THEIR_OWN]
 
 

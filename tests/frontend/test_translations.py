@@ -18,23 +18,25 @@ CATALOG = ROOT / "locale" / "en" / "LC_MESSAGES"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 TRANSLATE = re.compile(r"""\{% translate (["'])(.*?)\1""")
 BLOCK = re.compile(r"\{% blocktranslate(.*?)%\}(.*?)\{% endblocktranslate %\}", re.S)
-FIELD = re.compile(r'(msgid_plural|msgid|msgstr(?:\[\d\])?) (".*")')
+FIELD = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?) (".*")')
 
 Key = str | tuple[str, int]
 
 
 def written() -> dict[Key, str]:
-    """The .po file's sentences, by what is asked for; plural forms by (text, form)."""
+    """The .po file's sentences by what is asked for, "context\\x04" before it; plural forms by (text, form)."""
     found: dict[Key, str] = {}
-    source = ""
+    source = context = ""
     for line in (CATALOG / "django.po").read_text().splitlines():
         match = FIELD.fullmatch(line)
         if match is None:
             assert not line or line.startswith(('"', "#")), f"not one sentence a line: {line}"
             continue
         field, text = match[1], ast.literal_eval(match[2])
-        if field == "msgid":
-            source = text
+        if field == "msgctxt":
+            context = f"{text}\x04"
+        elif field == "msgid":
+            source, context = context + text, ""
         elif field == "msgstr":
             found[source] = text
         elif field.startswith("msgstr["):
