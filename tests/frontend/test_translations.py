@@ -24,7 +24,7 @@ Key = str | tuple[str, int]
 
 
 def written() -> dict[Key, str]:
-    """The .po file's sentences by what is asked for, "context\\x04" before it; plural forms by (text, form)."""
+    """The .po file's sentences by what is asked for, after its context and \x04; plurals by (text, form)."""
     found: dict[Key, str] = {}
     source = context = ""
     for line in (CATALOG / "django.po").read_text().splitlines():
