@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from config import caching
 from config.services import addresses, postgres, valkey
@@ -36,3 +37,16 @@ def broker(session_var: Path) -> Iterator[str]:
     with running(valkey.program(session_var), session_var / "valkey.log"):
         caching.left_alone.clear()  # tests before it found nobody there
         yield addresses.broker_url(session_var)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_ghosts_in_the_graph(request: pytest.FixtureRequest) -> None:
+    """What earlier tests rolled back stays in the HNSW graph of embeddings until it is vacuumed; their photos
+    lie where those of the next tests do, and after some hundred tests a walk finds nothing but them."""
+    mine = [item for item in request.session.items if item.path == request.path]
+    fixtures = {name for item in mine for name in getattr(item, "fixturenames", ())}
+    if not {"db", "transactional_db"} & fixtures and not any(i.get_closest_marker("django_db") for i in mine):
+        return
+    request.getfixturevalue("django_db_setup")
+    with request.getfixturevalue("django_db_blocker").unblock(), connection.cursor() as cursor:
+        cursor.execute("VACUUM catalog_embedding")

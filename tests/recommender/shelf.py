@@ -38,7 +38,9 @@ def at(**axes: float) -> Vector:
 def put(title: str = "", *photos: Vector | None, category: str = "", seller: str = "") -> Product:
     """A product with a photo for each vector; a photo without one has not been embedded."""
     number = next(_numbers)
-    product = Product.objects.create(external_id=f"P{number}", title=title, category=category, seller=seller)
+    product = Product.objects.create(
+        external_id=f"shelf-{number}", title=title, category=category, seller=seller
+    )
     for position, vector in enumerate(photos or (None,)):
         add_photo(product, vector, position=position, sha256=_hash(f"{number}-{position}"))
     return product
