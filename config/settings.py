@@ -12,6 +12,7 @@ from environs import Env, EnvError, validate
 from config.caching import caches
 from config.env import secret_key
 from config.services import addresses
+from config.sweeps import ROUTES, beat_schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -116,49 +117,9 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_TIME_LIMIT = 60 * 60
 # Longer than the longest task, or the broker would hand a running training to a second worker.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 2 * 60 * 60}
-CELERY_TASK_ROUTES = {
-    "training.tasks.embed_pending": {"queue": "embedding"},
-    "training.tasks.group_duplicates": {"queue": "embedding"},
-    "recommender.tasks.light_tags": {"queue": "embedding"},
-    "recommender.tasks.embed_for_style": {"queue": "embedding"},
-    "training.tasks.tune_if_asked": {"queue": "tuning"},
-    # Minutes of work that nobody's next question waits for: a retraining must not stand behind it.
-    "training.tasks.backtest_if_asked": {"queue": "tuning"},
-    "training.tasks.fill_grids": {"queue": "default"},
-    "training.tasks.compare": {"queue": "default"},
-    "recommender.tasks.answer_photos": {"queue": "photo"},
-    # An hour is promised: it must not stand behind an import or a build.
-    "recommender.tasks.forget_photos": {"queue": "photo"},
-    # A first build takes an hour where there are a million photos; a space's switch builds one, too, in which
-    # the index that serves is still kept true.
-    "recommender.tasks.index_pending": {"queue": "indexing"},
-    "recommender.tasks.learn_style": {"queue": "tuning"},
-    "training.tasks.*": {"queue": "training"},
-}
-# A sweep that was not picked up before the next one is due would only pile up, hence `expires`.
+CELERY_TASK_ROUTES = ROUTES
 SWEEP_SECONDS: float = env.float("MOODLOOP_SWEEP_SECONDS", default=2.0, validate=validate.Range(min=0.1))
-CELERY_BEAT_SCHEDULE = {
-    name: {"task": task, "schedule": seconds, "options": {"expires": max(seconds, 1.0)}}
-    for name, task, seconds in [
-        ("embed what has no embedding", "training.tasks.embed_pending", 2 * SWEEP_SECONDS),
-        ("find photos that are the same picture", "training.tasks.group_duplicates", 5 * SWEEP_SECONDS),
-        ("retrain when enough was said", "training.tasks.retrain_if_due", SWEEP_SECONDS),
-        ("fine-tune the CNN when asked", "training.tasks.tune_if_asked", 2 * SWEEP_SECONDS),
-        ("try ways of asking when asked", "training.tasks.backtest_if_asked", 2 * SWEEP_SECONDS),
-        ("keep the queue filled", "training.tasks.refill_queue", SWEEP_SECONDS),
-        ("keep grids waiting", "training.tasks.fill_grids", SWEEP_SECONDS),
-        ("compare what divides people", "training.tasks.compare", 2 * SWEEP_SECONDS),
-        ("publish tags", "recommender.tasks.publish_tags", 5 * SWEEP_SECONDS),
-        ("answer photos whose message was lost", "recommender.tasks.answer_photos", SWEEP_SECONDS),
-        ("forget photos of shoppers", "recommender.tasks.forget_photos", min(60.0, 30 * SWEEP_SECONDS)),
-        ("forget sessions that have ended", "recommender.tasks.clear_sessions", 1800 * SWEEP_SECONDS),
-        ("see where tags are", "recommender.tasks.light_tags", 2 * SWEEP_SECONDS),
-        ("embed for the style space", "recommender.tasks.embed_for_style", 2 * SWEEP_SECONDS),
-        ("keep the index true", "recommender.tasks.index_pending", 2 * SWEEP_SECONDS),
-        ("pass on what shoppers look at", "recommender.tasks.pass_demand_on", 60 * SWEEP_SECONDS),
-        ("learn the style space", "recommender.tasks.learn_style", 5 * SWEEP_SECONDS),
-    ]
-}
+CELERY_BEAT_SCHEDULE = beat_schedule(SWEEP_SECONDS)
 # Sweeps are due every few seconds: nothing to remember over a restart, and no file that a crash could break.
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
 from django.db.models import F
@@ -21,12 +21,14 @@ from recommender.index import (
 )
 from recommender.models import IndexGeneration, StyleSpace
 
-__all__ = ["Found", "Where", "indexed", "nearest_products", "nearest_to_each"]
+__all__ = ["Found", "Where", "each_once", "indexed", "nearest_products", "nearest_to_each"]
 
 logger = logging.getLogger(__name__)
 MOST = 1_000
 """Photos that are asked for at most: so many copies of one picture leave fewer products than were wanted."""
 SPARE = 12
+Look = tuple[str, object]
+"""A product, or a picture by its bytes or its group of near-duplicates."""
 
 
 class Found(NamedTuple):
@@ -60,7 +62,7 @@ def nearest_products(
     wanted = count + SPARE
     while True:
         hits = _best(_answers(vectors, min(MOST, wanted), where, key))
-        found = list(_distinct(hits, _facts(hits), shown))
+        found = _distinct(hits, _facts(hits), shown)
         if len(found) >= count or len(hits) < wanted or wanted >= MOST:
             return found[:count]
         wanted *= 4
@@ -80,8 +82,8 @@ def nearest_to_each(
     facts = _facts(hits)
     kept: set[int] = set()
     for answer in answers:
-        kept |= {found.image_id for found in list(_distinct(answer, facts, shown))[:count]}
-    return list(_distinct([hit for hit in hits if hit.image in kept], facts, shown))
+        kept |= {found.image_id for found in _distinct(answer, facts, shown)[:count]}
+    return _distinct([hit for hit in hits if hit.image in kept], facts, shown)
 
 
 def indexed(ask: Callable[[], list[Found]], space_key: str) -> list[Found] | None:
@@ -125,12 +127,12 @@ def _best(answers: list[list[Hit]]) -> list[Hit]:
     return sorted(best.values(), key=lambda hit: (-hit.similarity, hit.image))
 
 
-def _pictures(images: Collection[int]) -> set[tuple[str, object]]:
+def _pictures(images: Collection[int]) -> set[Look]:
     """The pictures that these photos show, so that they are not shown again."""
     if not images:
         return set()
     same = ProductImage.objects.filter(same_picture_as(ProductImage.objects.filter(pk__in=images)))
-    looks: set[tuple[str, object]] = set()
+    looks: set[Look] = set()
     for product, sha256 in same.order_by().values_list("product", "sha256"):
         looks |= {("product", product), ("bytes", sha256)}
     return looks
@@ -144,17 +146,31 @@ def _facts(hits: list[Hit]) -> dict[int, tuple[int, str, int | None]]:
 
 
 def _distinct(
-    hits: list[Hit], facts: dict[int, tuple[int, str, int | None]], seen: set[tuple[str, object]]
-) -> Iterator[Found]:
-    """Each product and each picture once."""
-    seen = set(seen)
-    for hit in hits:
-        if hit.image not in facts:
-            continue
-        product, sha256, group = facts[hit.image]
-        looks: set[tuple[str, object]] = {("product", product), ("bytes", sha256)}
+    hits: list[Hit], facts: dict[int, tuple[int, str, int | None]], seen: Collection[Look]
+) -> list[Found]:
+    known = ((hit, facts[hit.image]) for hit in hits if hit.image in facts)
+    return each_once(
+        (
+            (Found(product, hit.image, hit.similarity), sha256, group)
+            for hit, (product, sha256, group) in known
+        ),
+        seen,
+    )
+
+
+def each_once(
+    candidates: Iterable[tuple[Found, str, int | None]], seen: Collection[Look] = ()
+) -> list[Found]:
+    """Of candidates, the nearest first, each product and each picture once, whoever sells it.
+
+    With each come the hash of its photo's bytes and the group of near-duplicates that the photo belongs to.
+    """
+    gone, kept = set(seen), []
+    for found, sha256, group in candidates:
+        looks: set[Look] = {("product", found.product_id), ("bytes", sha256)}
         if group is not None:
             looks.add(("group", group))
-        if not looks & seen:
-            yield Found(product, hit.image, hit.similarity)
-        seen |= looks
+        if not looks & gone:
+            kept.append(found)
+        gone |= looks
+    return kept

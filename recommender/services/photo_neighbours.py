@@ -9,7 +9,7 @@ from django.db.models import F
 
 from catalog.models import Embedding
 from recommender.runtime import FloatArray
-from recommender.services.neighbours import Found, indexed, nearest_products
+from recommender.services.neighbours import Found, each_once, indexed, nearest_products
 from recommender.services.style import Space, serving_space
 from training.services.serving import serving_encoder_key
 from training.services.vectors import load_vectors
@@ -39,16 +39,16 @@ class Ground:
         return self._by_embedding(queries, count)  # no space yet, no index of it, or it is away
 
     def _by_embedding(self, queries: FloatArray, count: int) -> list[Found]:
-        candidates: list[tuple[Found, set[tuple[str, object]]]] = []
+        candidates: list[tuple[Found, str, int | None]] = []
         for query in queries:
             rows = Embedding.objects.nearest_to(query, self.encoder_key).annotate(
                 product=F("image__product"), sha256=F("image__sha256"), group=F("image__fingerprint__group")
             )
-            for row in rows.values("image", "product", "sha256", "group", "distance")[:CONSIDERED]:
-                looks = {("product", row["product"]), ("bytes", row["sha256"])}
-                looks |= {("group", row["group"])} if row["group"] is not None else set()
-                candidates.append((Found(row["product"], row["image"], 1 - row["distance"]), looks))
-        return _each_once(candidates)[:count]
+            candidates += [
+                (Found(row["product"], row["image"], 1 - row["distance"]), row["sha256"], row["group"])
+                for row in rows.values("image", "product", "sha256", "group", "distance")[:CONSIDERED]
+            ]
+        return each_once(sorted(candidates, key=lambda one: -one[0].similarity))[:count]
 
     def similarities(self, queries: FloatArray, found: list[Found]) -> FloatArray:
         """[q, n] cosines of each query to the photos found."""
@@ -65,14 +65,3 @@ def ground() -> Ground | None:
     space = serving_space()
     key = space.encoder_key if space else serving_encoder_key()
     return Ground(key, space) if key else None
-
-
-def _each_once(candidates: list[tuple[Found, set[tuple[str, object]]]]) -> list[Found]:
-    """The nearest first; whatever shows a product or a picture again falls out."""
-    seen: set[tuple[str, object]] = set()
-    kept = []
-    for near, looks in sorted(candidates, key=lambda candidate: -candidate[0].similarity):
-        if not looks & seen:
-            kept.append(near)
-        seen |= looks
-    return kept

@@ -12,7 +12,7 @@ from catalog.services.vocabulary import Names
 from recommender.index import Where
 from recommender.models import PublishedTag
 from recommender.services.matching import said_by_sellers
-from recommender.services.neighbours import Found
+from recommender.services.neighbours import Found, each_once
 from training.services.serving import serving_encoder_key
 
 SPARE = 24
@@ -41,22 +41,11 @@ def nearest_plainly(product: Product, where: Where, *, count: int) -> list[Found
     if where.narrows:
         others = others.filter(image__product__in=fitting(where).values("pk"))
     rows = others.select_related("image").annotate(group=F("image__fingerprint__group"))
-    return _each_once(cast("Iterable[_Distant]", rows[: count + SPARE]))[:count]
-
-
-def _each_once(nearest: Iterable[_Distant]) -> list[Found]:
-    """One photo of each product, and each picture once, whoever sells it."""
-    seen: set[tuple[str, object]] = set()
-    kept = []
-    for row in nearest:
-        image = row.image
-        looks = {("product", image.product_id), ("bytes", image.sha256)}
-        if row.group is not None:
-            looks.add(("group", row.group))
-        if not looks & seen:
-            kept.append(Found(image.product_id, image.pk, 1 - row.distance))
-        seen |= looks
-    return kept
+    near = cast("Iterable[_Distant]", rows[: count + SPARE])
+    return each_once(
+        (Found(row.image.product_id, row.image.pk, 1 - row.distance), row.image.sha256, row.group)
+        for row in near
+    )[:count]
 
 
 def fitting(where: Where) -> QuerySet[Product]:

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
-import json
-import tracemalloc
-from collections.abc import Iterator
 
-import pyarrow.parquet as pq
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import Settings
 
-from catalog.models import Product, SellerTag, Tag
-from recommender.models import Contradiction, Publication, PublicationChange, PublishedTag
+from catalog.models import Product, Tag
+from recommender.models import Publication, PublicationChange, PublishedTag
 from recommender.services import publishing
-from recommender.services.contradicting import Stands, mend
-from recommender.services.exporting import CHUNK, ROW_GROUP, Format, export, write_rows
 from recommender.services.publishing import publish
 from tests.recommender.asking import V1, assert_problem, bearing, make_token
 from tests.recommender.shelf import NOW, at, crown, put, say
@@ -178,130 +170,6 @@ def test_news_wait_for_the_schedule_and_a_promotion_does_not(settings: Settings)
     assert in_time is not None
 
 
-def test_what_sellers_have_to_mend() -> None:
-    crown({"romantic": 0, "sporty": 1, "cute": 2})
-    denied, other, unlike, right = put("가", at(a0=1)), put("나"), put("다", at(a1=1)), put("라", at(a2=1))
-    for product, slug in [(denied, "cute"), (other, "dress"), (unlike, "romantic"), (right, "cute")]:
-        SellerTag.objects.create(product=product, text=slug, tag=Tag.objects.get(slug=slug))
-    say(denied, "cute", no=2)
-    say(other, "skirt", yes=1)
-
-    publish(now=NOW)
-
-    found = {row.seller_tag.product: row for row in Contradiction.objects.all()}
-    assert {product: row.said_by for product, row in found.items()} == {
-        denied: "people",
-        other: "choice",
-        unlike: "picture",
-    }
-    assert (found[denied].no, found[denied].image) == (2, denied.images.get())
-    assert found[other].instead == Tag.objects.get(slug="skirt")
-    assert found[unlike].probability is not None
-
-
-def test_what_was_mended_leaves_the_list() -> None:
-    product = put("가")
-    tag = SellerTag.objects.create(product=product, text="귀여운", tag=Tag.objects.get(slug="cute"))
-    say(product, "cute", no=2)
-    publish(now=NOW)
-    assert Contradiction.objects.get().seller_tag == tag
-    say(product, "cute", yes=3)
-
-    publish(now=LATER)
-
-    assert not Contradiction.objects.exists()
-
-
 @pytest.mark.parametrize("cursor", ["x", "W10", "WzIsIDFd", "WzEsIC0xXQ", "%00", "🙂", "WzEsIDFlOTld"])
 def test_a_cursor_that_is_none_is_a_problem(reader: Client, cursor: str) -> None:
     assert_problem(reader.get(f"{V1}published-tags/", {"since": cursor}), 400)
-
-
-def test_the_same_in_three_formats(reader: Client) -> None:
-    product = put("가")
-    Product.objects.filter(pk=product.pk).update(external_id='=HYPERLINK("x")')
-    say(product, "romantic", yes=1)
-    publish(now=NOW)
-
-    files = {kind: reader.get(f"{V1}published-tags/export/", {"as": kind}).getvalue() for kind in Format}
-
-    [line] = csv.DictReader(io.StringIO(files[Format.CSV].decode()))
-    assert (line["product"], line["tag"]) == ('\'=HYPERLINK("x")', "romantic")
-    assert json.loads(files[Format.JSONL])["product"] == '=HYPERLINK("x")'
-    [row] = pq.read_table(io.BytesIO(files[Format.PARQUET])).to_pylist()
-    assert (row["product"], row["tag"], row["published_at"]) == ('=HYPERLINK("x")', "romantic", NOW)
-
-
-def test_an_export_of_what_one_has_is_not_sent(reader: Client) -> None:
-    say(put(), "romantic", yes=1)
-    publish(now=NOW)
-    first = reader.get(f"{V1}published-tags/export/", {"as": "jsonl"})
-
-    again = reader.get(
-        f"{V1}published-tags/export/", {"as": "jsonl"}, headers={"if-none-match": first.headers["ETag"]}
-    )
-
-    assert again.status_code == 304
-
-
-def test_another_name_of_a_tag_is_another_export(reader: Client) -> None:
-    say(put(), "romantic", yes=1)
-    publish(now=NOW)
-    first = reader.get(f"{V1}published-tags/export/", {"as": "jsonl"})
-    Tag.objects.filter(slug="romantic").update(name_en="Dreamy")
-
-    again = reader.get(
-        f"{V1}published-tags/export/", {"as": "jsonl"}, headers={"if-none-match": first.headers["ETag"]}
-    )
-
-    assert json.loads(again.getvalue())["name_en"] == "Dreamy"
-
-
-@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
-def test_no_spreadsheet_calculates(first: str) -> None:
-    file = b"".join(write_rows(Format.CSV, ["title"], [(f"{first}1+1",)])).decode()
-
-    [_, [title]] = csv.reader(io.StringIO(file, newline=""))
-    assert title == f"'{first}1+1"
-
-
-@pytest.mark.parametrize("kind", list(Format))
-def test_memory_stays_flat_however_many_rows(kind: Format) -> None:
-    """The peak of three times as many rows is that of some."""
-
-    def rows(count: int) -> Iterator[tuple[object, ...]]:
-        for number in range(count):
-            yield (f"P{number}", f"tag-{number % 50}", number / count)
-
-    def peak(count: int) -> int:
-        tracemalloc.start()
-        for _ in write_rows(kind, ["product", "tag", "confidence"], rows(count)):
-            pass
-        _, most = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
-        return most
-
-    held = ROW_GROUP if kind is Format.PARQUET else CHUNK
-    peak(10)  # imports are no rows
-    assert peak(9 * held) < 1.25 * peak(3 * held)
-
-
-def test_an_export_is_streamed() -> None:
-    say(put(), "romantic", yes=1)
-    publish(now=NOW)
-
-    pieces = list(export(Format.CSV))
-
-    assert len(pieces) == 2
-
-
-def test_answers_taken_back_while_the_list_is_made_do_not_stop_it() -> None:
-    product = put("가", None)
-    cute = Tag.objects.get(slug="cute")
-    said = SellerTag.objects.create(product=product, text="cute", tag=cute)
-    stands = Stands(claims={}, denied={(product.pk, cute.pk)}, against={}, choice_of={}, model_key="")
-
-    mend([said], stands, now=NOW)
-
-    row = Contradiction.objects.get()
-    assert (row.said_by, row.no, row.image) == ("people", 0, product.images.get())
