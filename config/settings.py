@@ -35,7 +35,7 @@ INSTALLED_APPS = [
     "training",
     "labeling",
     "catalog",
-    "django.contrib.admin",
+    "config.office.apps.OfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
