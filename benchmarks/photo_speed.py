@@ -24,7 +24,7 @@ from tests.e2e.demo import Demo, running_demo
 CATALOG, QUICK_CATALOG = 1000, 150
 UPLOADS, QUICK_UPLOADS = 100, 10
 PEOPLE, RETRAIN_AFTER = 8, 5
-FIRST_LOOK, GROWTH, LONGEST_WAIT = 0.040, 1.3, 2.0  # static/js/photowait.js
+FIRST_LOOK, GROWTH, LONGEST_WAIT = 0.040, 1.15, 2.0  # static/js/photowait.js
 PAUSE = 0.3  # seconds between two photos: one shopper, not a queue of them
 GIVE_UP = 30.0
 SIDE = 1600  # static/js/photoshrink.js

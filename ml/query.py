@@ -14,13 +14,14 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from ml.encoder import Encoded, Encoder, View
+from ml.encoder import Encoded, Encoder, Look, View
 from ml.evidence import evidence
 
 FloatArray = npt.NDArray[np.float32]
 Box = tuple[float, float, float, float]
 
-TURNS = (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270)
+TURNS = 3
+"""Besides upright: by one, two and three quarters, counter-clockwise."""
 SMALLEST = 8  # pixels of a side
 
 
@@ -60,14 +61,27 @@ def see(encoder: Encoder, photo: Image.Image, *, region: Box | None = None) -> S
     photo.load()
     frame = (0.0, 0.0, 1.0, 1.0) if region is None else region
     shown = photo if region is None else cut(photo, region)
-    looks = [shown, *(shown.transpose(turn) for turn in TURNS)]
-    encoded = encoder.encode_looks([encoder.look(picture) for picture in looks])
+    upright_look = encoder.look(shown)
+    encoded = encoder.encode_looks([turned(upright_look, quarters) for quarters in range(1 + TURNS)])
     if region is not None:
         return Seen(encoded.embeddings, encoded, region, frame)
     x0, y0, x1, y1 = encoder.locate(encoded)[0].tolist()
     box = (x0, y0, x1, y1)
     more = encoder.encode_looks([encoder.look(cut(photo, box))], with_features=False)
     return Seen(np.concatenate([encoded.embeddings, more.embeddings]), encoded, box, frame)
+
+
+def turned(look: Look, quarters: int) -> Look:
+    """The look of the same picture, turned counter-clockwise by so many quarters.
+
+    Every view is a square about the middle, so that what was cut and made small once is only turned: making
+    four pictures of the photo small took a third of the time of looking.
+    """
+    x0, y0, x1, y1 = look.boxes.T
+    for _ in range(quarters):
+        x0, y0, x1, y1 = y0, 1 - x1, y1, 1 - x0
+    pixels = np.rot90(look.pixels, quarters, axes=(1, 2))
+    return Look(np.ascontiguousarray(pixels), np.stack([x0, y0, x1, y1], axis=1))
 
 
 def cut(photo: Image.Image, part: Box) -> Image.Image:
@@ -99,4 +113,4 @@ def upright(similarities: FloatArray) -> int:
 
     What a catalog shows is upright, so that the way of looking that finds the nearest product is too.
     """
-    return int(similarities[: 1 + len(TURNS)].max(axis=1).argmax())
+    return int(similarities[: 1 + TURNS].max(axis=1).argmax())

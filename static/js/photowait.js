@@ -1,7 +1,7 @@
 /* Asks whether an answer is there, often at first and then ever more rarely. */
 
-const FIRST = 40; // milliseconds: a photo on an idle machine takes two or three of these
-const GROWTH = 1.3;
+const FIRST = 40; // milliseconds: a photo on an idle machine takes three or four of these
+const GROWTH = 1.15;
 const LONGEST = 2000;
 
 export class Waiting {

@@ -7,7 +7,9 @@ import pytest
 from PIL import Image
 
 from ml.encoder import Encoder, load_encoder
-from ml.query import TURNS, cut, laid_back, see, upright
+from ml.query import cut, laid_back, see, turned, upright
+
+QUARTERS = (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270)
 
 
 @pytest.fixture(scope="module")
@@ -26,9 +28,9 @@ def picture() -> Image.Image:
 def test_one_of_the_ways_of_a_turned_photo_is_upright(encoder: Encoder, turn: int) -> None:
     known = see(encoder, picture()).queries[:1]
     # Turned clockwise, so that so many counter-clockwise quarters put it upright.
-    turned = see(encoder, picture().transpose(TURNS[3 - turn]))
+    photo = see(encoder, picture().transpose(QUARTERS[3 - turn]))
 
-    similarities = turned.queries @ known.T
+    similarities = photo.queries @ known.T
 
     assert upright(similarities) == turn
     assert similarities[turn, 0] == pytest.approx(1, abs=1e-3)
@@ -57,6 +59,16 @@ def test_evidence_adds_up_to_the_logit_however_it_was_seen(
 
     totals = [sum(float(view.features.sum()) for view in views) for views in maps]
     assert totals == pytest.approx((seen.queries[turn] @ weight.T).tolist(), abs=1e-3)
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_turned_look_is_the_look_of_the_turned_picture(encoder: Encoder, quarters: int) -> None:
+    of_the_turned = encoder.look(picture().transpose(QUARTERS[quarters - 1]))
+
+    look = turned(encoder.look(picture()), quarters)
+
+    assert look.boxes == pytest.approx(of_the_turned.boxes, abs=1e-6)
+    assert np.abs(look.pixels.astype(int) - of_the_turned.pixels).max() <= 2  # rounding
 
 
 def test_a_map_lies_where_the_photo_shows_it() -> None:
