@@ -3,6 +3,7 @@
 from catalog.admin.duplicates import DuplicateGroupAdmin, FingerprintAdmin, SeparationAdmin
 from catalog.admin.products import EmbeddingAdmin, ProductAdmin, ProductImageAdmin, SellerTagAdmin
 from catalog.admin.regions import RegionAdmin, RegionWithdrawalAdmin
+from catalog.admin.settings import LoopSettingAdmin
 from catalog.admin.vocabulary import FacetAdmin, TagAdmin
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "EmbeddingAdmin",
     "FacetAdmin",
     "FingerprintAdmin",
+    "LoopSettingAdmin",
     "ProductAdmin",
     "ProductImageAdmin",
     "RegionAdmin",

@@ -2,6 +2,7 @@ from catalog.models.duplicates import DuplicateGroup, Fingerprint, Separation
 from catalog.models.embedding import Embedding
 from catalog.models.product import Product, ProductImage, SellerTag, same_picture_as
 from catalog.models.region import Region, RegionWithdrawal
+from catalog.models.setting import LoopSetting
 from catalog.models.vocabulary import Facet, Tag
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "Embedding",
     "Facet",
     "Fingerprint",
+    "LoopSetting",
     "Product",
     "ProductImage",
     "Region",

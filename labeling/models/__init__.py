@@ -1,3 +1,4 @@
+from labeling.models.bulk_withdrawal import BulkRestoration, BulkWithdrawal
 from labeling.models.comment import Comment, CommentWithdrawal
 from labeling.models.comparison import Comparison, ComparisonWithdrawal, Grade, Pair
 from labeling.models.flag import Flag, FlagRuling, FlagWithdrawal
@@ -10,6 +11,8 @@ from labeling.models.sitting import GridCheck, GridReview, GridWithdrawal
 
 __all__ = [
     "AuditImage",
+    "BulkRestoration",
+    "BulkWithdrawal",
     "Comment",
     "CommentWithdrawal",
     "Comparison",

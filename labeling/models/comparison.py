@@ -169,6 +169,14 @@ class ComparisonWithdrawal(models.Model):
     """A comparison that was taken back, by whom and when. The comparison itself stays."""
 
     comparison = models.OneToOneField(Comparison, on_delete=models.PROTECT, related_name="withdrawal")
+    bulk = models.ForeignKey(
+        "labeling.BulkWithdrawal",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="comparison_withdrawals",
+        help_text="The act of a manager that this is part of, if it is.",
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
 

@@ -124,6 +124,14 @@ class Withdrawal(models.Model):
     """A review that was taken back, by whom and when. The review itself stays."""
 
     review = models.OneToOneField(Review, on_delete=models.PROTECT, related_name="withdrawal")
+    bulk = models.ForeignKey(
+        "labeling.BulkWithdrawal",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="withdrawals",
+        help_text="The act of a manager that this is part of, if it is.",
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
 

@@ -61,6 +61,14 @@ class GridWithdrawal(models.Model):
     """A sitting that was taken back with all its reviews, by whom and when. The sitting itself stays."""
 
     grid_review = models.OneToOneField(GridReview, on_delete=models.PROTECT, related_name="withdrawal")
+    bulk = models.ForeignKey(
+        "labeling.BulkWithdrawal",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="grid_withdrawals",
+        help_text="The act of a manager that this is part of, if it is.",
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
 

@@ -11,6 +11,7 @@ from catalog.models import (
     Embedding,
     Facet,
     Fingerprint,
+    LoopSetting,
     Product,
     ProductImage,
     Region,
@@ -21,6 +22,8 @@ from catalog.models import (
 )
 from labeling.models import (
     AuditImage,
+    BulkRestoration,
+    BulkWithdrawal,
     Comment,
     CommentWithdrawal,
     Comparison,
@@ -92,6 +95,7 @@ def populate(numbers: range) -> None:
         tag = make_tag(number)
         image = make_catalog(number, tag)
         make_answers(number, curator, image, tag)
+        make_managing(number, curator)
         make_learning(number, curator, image, tag)
         published = PublishedTag.objects.create(
             product=image.product,
@@ -118,6 +122,24 @@ def populate(numbers: range) -> None:
             changed=0,
             removed=0,
         )
+
+
+def make_managing(number: int, person: User) -> None:
+    LoopSetting.objects.create(name=f"setting-{number}", value=number, by=person, created_at=NOW)
+    withdrawal = BulkWithdrawal.objects.create(
+        curator=person,
+        since=NOW,
+        until=NOW + dt.timedelta(days=1),
+        reviews=[1],
+        review_count=1,
+        comparison_count=0,
+        label_count=1,
+        client_id=uuid.uuid4(),
+        by=person,
+        reason="1",
+        created_at=NOW,
+    )
+    BulkRestoration.objects.create(withdrawal=withdrawal, by=person, created_at=NOW)
 
 
 def make_style(number: int, image: ProductImage) -> None:

@@ -22,6 +22,9 @@ class Snapshot(models.Model):
         default=0, help_text="The newest review that this snapshot knows."
     )
     created_at = models.DateTimeField()
+    seen_at = models.DateTimeField(
+        null=True, help_text="When this was last found to be all that people say; empty: when it was made."
+    )
 
     class Meta:
         ordering = ["-id"]
