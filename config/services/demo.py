@@ -19,7 +19,7 @@ from config.services.processes import Program
 from config.services.programs import Site
 from config.services.supervisor import StopAsked, Supervisor
 
-PRINTED_LOGINS = [login for login in DEMO_LOGINS if login[0] in {"curator", "manager"}]
+PRINTED_LOGINS = {name: password for name, password, _ in DEMO_LOGINS if name in {"curator", "manager"}}
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def listening(port: int) -> socket.socket:
 
 
 def welcome(site: Site) -> list[str]:
-    logins = [f"    {name} / {password}" for name, password, _ in PRINTED_LOGINS]
+    logins = [f"    {name} / {password}" for name, password in PRINTED_LOGINS.items()]
     return [
         "",
         f"Moodloop answers at {site.address}",

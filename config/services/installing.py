@@ -9,7 +9,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 
-from config.roles import DEMO_LOGINS, ensure_roles
+from config.roles import DEMO_LOGINS, ensure_roles, give_role
 from config.services.errors import ServiceError, one_line
 
 EXTENSIONS = {"vector", "pg_trgm", "unaccent"}
@@ -61,8 +61,9 @@ def state_of_static_files() -> str:
 
 def ensure_demo_logins() -> None:
     """The logins that the demo prints. Only for the demo: their passwords are known to everybody."""
-    groups = ensure_roles()
-    for username, password, group in DEMO_LOGINS:
-        if not User.objects.filter(username=username).exists():
-            user = User.objects.create_user(username, password=password, is_staff=group == "managers")
-            user.groups.add(groups[group])
+    ensure_roles()
+    known = set(User.objects.values_list("username", flat=True))
+    for username, password, role in DEMO_LOGINS:
+        if username not in known:
+            user = User.objects.filter(username=username).first()
+            give_role(user or User.objects.create_user(username, password=password), role)
