@@ -49,7 +49,11 @@ class Product(models.Model):
         ]
         indexes = [
             # What a shopper types is looked for anywhere in the name, whatever the case.
-            GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="product_title_trigrams")
+            GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="product_title_trigrams"),
+            GinIndex(OpClass(Upper("seller"), name="gin_trgm_ops"), name="product_seller_trigrams"),
+            models.Index(fields=["created_at"], name="products_by_arrival"),
+            # The seller's word for the kind of thing, in any case, is compared with the names of a tag.
+            models.Index(Upper("category"), name="products_of_a_kind"),
         ]
 
     def __str__(self) -> str:
@@ -102,7 +106,10 @@ class ProductImage(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["product", "sha256"], name="same_photo_of_a_product_once"),
         ]
-        indexes = [models.Index(fields=["sha256"], name="image_by_hash")]
+        indexes = [
+            models.Index(fields=["sha256"], name="image_by_hash"),
+            models.Index(fields=["created_at"], name="photos_by_arrival"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.product} · {self.position + 1}"
@@ -151,6 +158,10 @@ class SellerTag(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["product", "text"], name="seller_tag_once")]
+        indexes = [
+            # What means nothing yet, by what is written: counted by a sweep, and mapped at a click.
+            models.Index(fields=["text"], condition=Q(tag=None), name="unmatched_seller_tags")
+        ]
 
     def __str__(self) -> str:
         return f"#{self.text}"

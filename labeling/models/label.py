@@ -137,7 +137,12 @@ class Label(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["image", "tag"], name="one_label_per_image_and_tag")]
-        indexes = [models.Index(fields=["tag", "value"], name="labels_of_a_tag")]
+        indexes = [
+            models.Index(fields=["tag", "value"], name="labels_of_a_tag"),
+            models.Index(
+                fields=["image"], condition=Q(yes__gt=0, no__gt=0) | Q(unsure__gt=0), name="torn_labels"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.image} · {self.tag}: {self.value}"

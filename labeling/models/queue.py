@@ -30,6 +30,8 @@ class Reason(models.TextChoices):
     DISAGREEMENT = "disagreement", _("사람들의 의견이 갈립니다")
     SELLER = "seller", _("판매자의 태그와 모델이 다릅니다")
     DEMAND = "demand", _("손님들이 많이 보는 상품입니다")
+    VOCABULARY = "vocabulary", _("태그가 나뉘어 다시 묻습니다")
+    MANAGER = "manager", _("관리자가 부탁했습니다")
 
 
 # No particle follows the tag, as it would depend on how its name ends.
@@ -39,8 +41,13 @@ _OF_A_TAG = {
     Reason.DISAGREEMENT: _("‘%(tag)s’에 대한 사람들의 의견이 갈리거나 분명하지 않습니다"),
     Reason.SELLER: _("판매자는 ‘%(tag)s’ 태그를 달았지만 모델은 그렇게 보지 않습니다"),
     Reason.DEMAND: _("손님들이 많이 보는 상품인데, 모델이 ‘%(tag)s’인지 확신하지 못합니다"),
+    Reason.VOCABULARY: _("‘%(tag)s’ 태그가 나뉘었습니다: 이 사진은 어느 쪽인지 묻습니다"),
 }
 """Why, where it is for the sake of one tag."""
+
+
+NO_MODELS = [Reason.AUDIT, Reason.VOCABULARY]
+"""An audit shows no suggestions, and what a split left open asks about the parts, whoever serves."""
 
 
 class QueueItemQuerySet(LeasedQuerySet["QueueItem"]):
@@ -58,7 +65,8 @@ class QueueItemQuerySet(LeasedQuerySet["QueueItem"]):
         asked = Q(image__reviews__item__isnull=False) | Q(image__reviews__tile__grid__tag=F("reason_tag"))
         judged = this.filter(asked, image__reviews__curator=curator)
         flagged = this.filter(image__flags__curator=curator, image__flags__withdrawal=None)
-        return self.exclude(Q(reason=Reason.DISAGREEMENT) & Exists(judged)).exclude(Exists(flagged))
+        theirs = self.filter(Q(meant_for=None) | Q(meant_for=curator))
+        return theirs.exclude(Q(reason=Reason.DISAGREEMENT) & Exists(judged)).exclude(Exists(flagged))
 
     def these(self, ids: Iterable[int]) -> QueueItemQuerySet:
         """The next one first, as in every list of items."""
@@ -69,8 +77,9 @@ class QueueItemQuerySet(LeasedQuerySet["QueueItem"]):
         return self.answerable_by(curator).free_for(curator, now=now)
 
     def outdated(self, model_key: str) -> QueueItemQuerySet:
-        """With suggestions of another model. Audit items show none, and are never out of date."""
-        return self.exclude(reason=Reason.AUDIT).exclude(model_key=model_key)
+        """With suggestions of another model. Audit items show none, and are never out of date; what a
+        manager asked is asked until it is answered."""
+        return self.exclude(reason__in=[Reason.AUDIT, Reason.MANAGER]).exclude(model_key=model_key)
 
     def for_screen(self) -> QueueItemQuerySet:
         """With all that the review screen shows, in a constant number of queries."""
@@ -92,6 +101,13 @@ class QueueItem(Leased):
     reason_tag = models.ForeignKey(Tag, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     priority = models.FloatField(default=0.0, help_text="Higher is asked earlier.")
     model_key = models.CharField(max_length=64, blank=True, help_text="Whose suggestions these are.")
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    meant_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    note = models.CharField(max_length=200, blank=True, help_text="Why a manager asks, in their own words.")
     created_at = models.DateTimeField(auto_now_add=True)
     leased_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -166,6 +182,8 @@ class QueueItem(Leased):
 
     def why(self) -> str:
         """The reason in words, for the screen."""
+        if self.note:
+            return f"{self.get_reason_display()}: {self.note}"
         said = _OF_A_TAG.get(Reason(self.reason))
         if said is None or self.reason_tag is None:
             return self.get_reason_display()

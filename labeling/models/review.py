@@ -69,7 +69,10 @@ class Review(models.Model):
                 name="a_review_is_of_an_item_or_a_tile",
             ),
         ]
-        indexes = [models.Index(fields=["curator", "-created_at"], name="reviews_of_a_curator")]
+        indexes = [
+            models.Index(fields=["curator", "-created_at"], name="reviews_of_a_curator"),
+            models.Index(fields=["created_at"], name="reviews_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.curator} · {self.image}"

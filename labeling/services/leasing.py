@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LOCK = 5_010_101
 """With a curator's number behind it: of those who hold items."""
-_ANSWERABLE = f"""NOT (item.reason = '{Reason.DISAGREEMENT}' AND EXISTS (
+_ANSWERABLE = f"""(item.meant_for_id IS NULL OR item.meant_for_id = $1) AND NOT (item.reason = '{Reason.DISAGREEMENT}' AND EXISTS (
         SELECT FROM labeling_review AS review WHERE review.image_id = item.image_id AND review.curator_id = $1
         AND (review.item_id IS NOT NULL OR item.reason_tag_id = ANY (review.shown_tags))
     )) AND NOT EXISTS (

@@ -2,7 +2,9 @@
 
 from .api_token import ApiToken, ApiTokenQuerySet
 from .contradiction import Contradiction, ContradictionQuerySet
+from .counts import FacetCount, SellerCount, TableWatch, TagCount
 from .event import Event, EventQuerySet, MoodWeight, Opinion, OpinionQuerySet, Slate, Source
+from .hold import Hold, HoldQuerySet, PublishOrder, PublishOrderQuerySet
 from .index_generation import IndexedImage, IndexGeneration, IndexGenerationQuerySet
 from .photo_query import PhotoQuery, PhotoQueryQuerySet
 from .publication import Publication, PublicationQuerySet
@@ -11,6 +13,7 @@ from .published_evidence import PublishedEvidence, PublishedEvidenceQuerySet
 from .published_tag import PublishedTag, PublishedTagQuerySet
 from .shopper import Shopper, ShopperQuerySet
 from .style_space import FrozenQuery, StyleSpace, StyleSpaceQuerySet
+from .tally import Tally, TallyQuerySet
 
 __all__ = [
     "ApiToken",
@@ -19,7 +22,10 @@ __all__ = [
     "ContradictionQuerySet",
     "Event",
     "EventQuerySet",
+    "FacetCount",
     "FrozenQuery",
+    "Hold",
+    "HoldQuerySet",
     "IndexGeneration",
     "IndexGenerationQuerySet",
     "IndexedImage",
@@ -32,15 +38,22 @@ __all__ = [
     "PublicationChange",
     "PublicationChangeQuerySet",
     "PublicationQuerySet",
+    "PublishOrder",
+    "PublishOrderQuerySet",
     "PublishedEvidence",
     "PublishedEvidenceQuerySet",
     "PublishedTag",
     "PublishedTagQuerySet",
+    "SellerCount",
     "Shopper",
     "ShopperQuerySet",
     "Slate",
     "Source",
     "StyleSpace",
     "StyleSpaceQuerySet",
+    "TableWatch",
+    "TagCount",
+    "Tally",
+    "TallyQuerySet",
     "Why",
 ]

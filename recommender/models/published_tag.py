@@ -67,7 +67,12 @@ class PublishedTag(models.Model):
                 condition=Q(confidence__gte=0, confidence__lte=1), name="confidence_in_0_1"
             ),
         ]
-        indexes = [models.Index(fields=["tag", "source", "-confidence"], name="products_of_a_tag")]
+        indexes = [
+            models.Index(fields=["tag", "source", "-confidence"], name="products_of_a_tag"),
+            # The newest products that have a tag on somebody's word, or of some confidence, for the office.
+            models.Index(fields=["source", "-product"], name="products_of_a_source"),
+            models.Index(fields=["confidence"], name="published_by_confidence"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.product} · {self.tag}"

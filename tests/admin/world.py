@@ -11,16 +11,21 @@ from catalog.models import (
     Embedding,
     Facet,
     Fingerprint,
+    ImportChange,
+    ImportJob,
     LoopSetting,
     Product,
     ProductImage,
+    RefusedRow,
     Region,
     RegionWithdrawal,
     SellerTag,
     Separation,
     Tag,
 )
+from config.models import Invitation, PersonChange
 from labeling.models import (
+    Assignment,
     AuditImage,
     BulkRestoration,
     BulkWithdrawal,
@@ -51,7 +56,9 @@ from recommender.models import (
     ApiToken,
     Contradiction,
     Event,
+    FacetCount,
     FrozenQuery,
+    Hold,
     IndexedImage,
     IndexGeneration,
     MoodWeight,
@@ -61,9 +68,14 @@ from recommender.models import (
     PublicationChange,
     PublishedEvidence,
     PublishedTag,
+    PublishOrder,
+    SellerCount,
     Shopper,
     Slate,
     StyleSpace,
+    Tally,
+    TableWatch,
+    TagCount,
 )
 from training.models import (
     Backtest,
@@ -92,6 +104,7 @@ def populate(numbers: range) -> None:
     for number in numbers:
         curator = User.objects.create_user(f"curator-{number}")
         Preference.objects.create(user=curator, language="ko", daily_goal=100)
+        make_colleague(number, curator)
         tag = make_tag(number)
         image = make_catalog(number, tag)
         make_answers(number, curator, image, tag)
@@ -106,6 +119,8 @@ def populate(numbers: range) -> None:
         )
         PublishedEvidence.objects.create(published=published, image=image, model_key="m", made_at=NOW)
         make_style(number, image)
+        make_import(number, curator, image)
+        make_counts(number, tag)
         PhotoQuery.objects.create(owner="0" * 64, width=30, height=40, created_at=NOW, asked_at=NOW)
         make_publishing(number, curator, image.product, tag)
         make_taste(number, curator, image.product, tag)
@@ -142,6 +157,30 @@ def make_managing(number: int, person: User) -> None:
     BulkRestoration.objects.create(withdrawal=withdrawal, by=person, created_at=NOW)
 
 
+def make_colleague(number: int, person: User) -> None:
+    Assignment.objects.create(person=person, queues=["single"], daily_goal=50, by=person, updated_at=NOW)
+    PersonChange.objects.create(person=person, kind="joined", by=person, at=NOW)
+    Invitation.objects.create(
+        role="curators",
+        email=f"person1-{number}@example.com",
+        language="ko",
+        digest=f"{number:064x}",
+        created_by=person,
+        created_at=NOW,
+        expires_at=NOW + dt.timedelta(days=7),
+    )
+
+
+def make_import(number: int, by: User, image: ProductImage) -> None:
+    job = ImportJob.objects.create(
+        source="upload", name=f"상품-{number}.csv", location=f"imports/{number}", by=by, created_at=NOW
+    )
+    ImportChange.objects.create(
+        job=job, product_key=image.product_id, external_id=f"P-{number}", kind="created", images=[image.pk]
+    )
+    RefusedRow.objects.create(job=job, number=1, cells={"image": "1.jpg"}, reason="there is no such photo")
+
+
 def make_style(number: int, image: ProductImage) -> None:
     StyleSpace.objects.create(
         key=f"style-{number}",
@@ -153,6 +192,13 @@ def make_style(number: int, image: ProductImage) -> None:
     )
     FrozenQuery.objects.create(kind="style", image=image, drawn_at=NOW)
     make_index(number, image)
+
+
+def make_counts(number: int, tag: Tag) -> None:
+    TagCount.objects.create(tag=tag, published=1, in_stock=1, said=0)
+    FacetCount.objects.create(facet=tag.facet, products=1)
+    SellerCount.objects.create(seller=f"판매자 {number}", products=1)
+    TableWatch.objects.create(name=f"sweep-{number}", looked_at=NOW)
 
 
 def make_taste(number: int, user: User, product: Product, tag: Tag) -> None:
@@ -336,6 +382,9 @@ def make_publishing(number: int, curator: User, product: Product, tag: Tag) -> N
         to_confidence=0.9,
         changed_at=NOW,
     )
+    Hold.objects.create(product=product, reason="그만 팝니다 1", by=curator, created_at=NOW)
+    PublishOrder.objects.create(product=product, by=curator, created_at=NOW)
+    Tally.objects.create(day=NOW.date(), what="products", of=f"판매자 {number} 1", count=1, at=NOW)
     Contradiction.objects.create(seller_tag=product.seller_tags.get(), said_by="people", no=1, found_at=NOW)
     ApiToken.objects.create(
         name=f"거울 {number} 1",
