@@ -9,9 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from catalog.services.writing import Format
 from recommender.models import Contradiction, Publication
 from recommender.services import publications as services
-from recommender.services.exporting import Format, export
+from recommender.services.exporting import export
 
 MAY_LOOK = "recommender.view_publication"
 LARGEST = 2**63 - 1

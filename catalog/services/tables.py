@@ -11,6 +11,7 @@ from typing import IO
 
 from catalog.services.refusing import Refused
 from catalog.services.sources import UNREADABLE, Record, SourceError
+from catalog.services.writing import plain_cell
 
 LONGEST_LINE = 4 * 1024 * 1024
 _BOM = b"\xef\xbb\xbf"
@@ -59,7 +60,7 @@ def csv_records(table: Table) -> Iterator[Record | Refused]:
         if len(cells) > len(header):
             yield Refused(number, "", "", f"has {len(cells)} cells where the header has {len(header)}")
         elif any(cells):
-            yield Record(number, dict(zip(header, cells, strict=False)))
+            yield Record(number, dict(zip(header, map(plain_cell, cells), strict=False)))
 
 
 class _Rows(Iterator[list[str]]):

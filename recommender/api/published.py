@@ -10,13 +10,14 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from catalog.services.writing import Format
 from recommender.api.access import ExportPace, MayRead, Pace
 from recommender.api.base import ShopView, asked, cursor_of, place_of
 from recommender.api.forms import ChangesForm, ExportForm
 from recommender.api.schema import problems, shown
 from recommender.api.serializers import ChangeListSerializer, change_json
 from recommender.models import PublicationChange
-from recommender.services.exporting import Format, export, version
+from recommender.services.exporting import export, version
 
 
 class PublishedTags(ShopView):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -10,17 +11,26 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import get_language, override
 
 from catalog.models import ProductImage, Tag
+from catalog.services.writing import CHUNK, Columns, Format, Row, write_rows
 from recommender.models import Contradiction, Publication, PublicationChange
 from recommender.models.contradiction import SellersTally
 from recommender.services.cards import first_photos
-from recommender.services.exporting import CHUNK, Format, Row, write_rows
 
 PER_PAGE = 50
 Kept = TypeVar("Kept", bound=Model)
-FIX_COLUMNS = [
-    "product", "title", "seller_tag", "says_no", "instead", "people_yes", "people_no", "probability",
-    "model_key", "photo", "found_at",
-]  # fmt: skip
+FIX_COLUMNS: Columns = {
+    "product": str,
+    "title": str,
+    "seller_tag": str,
+    "says_no": str,
+    "instead": str,
+    "people_yes": int,
+    "people_no": int,
+    "probability": float,
+    "model_key": str,
+    "photo": str,
+    "found_at": dt.datetime,
+}
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from catalog.models import Product, Tag
-from recommender.services.exporting import CHUNK, ROW_GROUP, Format, export, write_rows
+from catalog.services.writing import CHUNK, ROW_GROUP, Format, plain_cell, safe_cell, write_rows
+from recommender.services.exporting import export
 from recommender.services.publishing import publish
 from tests.recommender.asking import V1, bearing, make_token
 from tests.recommender.shelf import NOW, put, say
@@ -69,10 +70,18 @@ def test_another_name_of_a_tag_is_another_export(reader: Client) -> None:
 
 @pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
 def test_no_spreadsheet_calculates(first: str) -> None:
-    file = b"".join(write_rows(Format.CSV, ["title"], [(f"{first}1+1",)])).decode()
+    file = b"".join(write_rows(Format.CSV, {"title": str}, [(f"{first}1+1",)])).decode()
 
     [_, [title]] = csv.reader(io.StringIO(file, newline=""))
     assert title == f"'{first}1+1"
+
+
+@pytest.mark.parametrize("text", ["=1+1", "'=1+1", "''=1+1", "'90s", "−5", "", "'", "'-", "romantic"])
+def test_what_was_disarmed_comes_back_as_it_was(text: str) -> None:
+    cell = safe_cell(text)
+
+    assert plain_cell(cell) == text
+    assert not cell.startswith("=")
 
 
 @pytest.mark.parametrize("kind", list(Format))
@@ -85,7 +94,7 @@ def test_memory_stays_flat_however_many_rows(kind: Format) -> None:
 
     def peak(count: int) -> int:
         tracemalloc.start()
-        for _ in write_rows(kind, ["product", "tag", "confidence"], rows(count)):
+        for _ in write_rows(kind, {"product": str, "tag": str, "confidence": float}, rows(count)):
             pass
         _, most = tracemalloc.get_traced_memory()
         tracemalloc.stop()

@@ -10,7 +10,8 @@ from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from recommender.services.exporting import Format, export
+from catalog.services.writing import Format
+from recommender.services.exporting import export
 
 EXAMPLES = """
 examples:
