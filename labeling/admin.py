@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.admin.base import CatalogAdmin, PictureAdmin, thumbnail
 from catalog.admin.typed import TabularInline
 from labeling import (  # noqa: F401 (they register their models)
+    assignment_admin,
     bulk_admin,
     compare_admin,
     grid_admin,

@@ -1,3 +1,4 @@
+from labeling.models.assignment import Assignment, Queue, assignment_of
 from labeling.models.bulk_withdrawal import BulkRestoration, BulkWithdrawal
 from labeling.models.comment import Comment, CommentWithdrawal
 from labeling.models.comparison import Comparison, ComparisonWithdrawal, Grade, Pair
@@ -10,6 +11,7 @@ from labeling.models.review import Review, Verdict, Withdrawal
 from labeling.models.sitting import GridCheck, GridReview, GridWithdrawal
 
 __all__ = [
+    "Assignment",
     "AuditImage",
     "BulkRestoration",
     "BulkWithdrawal",
@@ -30,10 +32,12 @@ __all__ = [
     "Label",
     "Pair",
     "Preference",
+    "Queue",
     "QueueItem",
     "Reason",
     "Review",
     "Suggestion",
     "Verdict",
     "Withdrawal",
+    "assignment_of",
 ]
