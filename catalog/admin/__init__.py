@@ -1,6 +1,7 @@
 """The catalog for those who manage it. Higher layers build their admin on `catalog.admin.base`."""
 
 from catalog.admin.duplicates import DuplicateGroupAdmin, FingerprintAdmin, SeparationAdmin
+from catalog.admin.importing import ImportChangeAdmin, ImportJobAdmin, RefusedRowAdmin
 from catalog.admin.products import EmbeddingAdmin, ProductAdmin, ProductImageAdmin, SellerTagAdmin
 from catalog.admin.regions import RegionAdmin, RegionWithdrawalAdmin
 from catalog.admin.settings import LoopSettingAdmin
@@ -11,9 +12,12 @@ __all__ = [
     "EmbeddingAdmin",
     "FacetAdmin",
     "FingerprintAdmin",
+    "ImportChangeAdmin",
+    "ImportJobAdmin",
     "LoopSettingAdmin",
     "ProductAdmin",
     "ProductImageAdmin",
+    "RefusedRowAdmin",
     "RegionAdmin",
     "RegionWithdrawalAdmin",
     "SellerTagAdmin",

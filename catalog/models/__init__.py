@@ -1,5 +1,6 @@
 from catalog.models.duplicates import DuplicateGroup, Fingerprint, Separation
 from catalog.models.embedding import Embedding
+from catalog.models.importing import ImportChange, ImportJob, RefusedRow
 from catalog.models.product import Product, ProductImage, SellerTag, same_picture_as
 from catalog.models.region import Region, RegionWithdrawal
 from catalog.models.setting import LoopSetting
@@ -10,9 +11,12 @@ __all__ = [
     "Embedding",
     "Facet",
     "Fingerprint",
+    "ImportChange",
+    "ImportJob",
     "LoopSetting",
     "Product",
     "ProductImage",
+    "RefusedRow",
     "Region",
     "RegionWithdrawal",
     "SellerTag",

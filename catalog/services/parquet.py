@@ -22,8 +22,14 @@ def count_parquet(table: Table) -> int:
     """Rows, from the file's own notes. Raises SourceError."""
     with table.open() as file:
         opened = _opened(table.name, file)
-        checked_columns(table.name, opened.schema_arrow.names)
+        checked_columns(table, opened.schema_arrow.names)
         return int(opened.metadata.num_rows)
+
+
+def parquet_columns(table: Table) -> list[str]:
+    """The names of the columns, whatever they are. Raises SourceError."""
+    with table.open() as file:
+        return [name.strip().lower() for name in _opened(table.name, file).schema_arrow.names]
 
 
 def parquet_records(table: Table) -> Iterator[Record]:
@@ -31,7 +37,7 @@ def parquet_records(table: Table) -> Iterator[Record]:
     number = 0
     with table.open() as file:
         opened = _opened(table.name, file)
-        columns = checked_columns(table.name, opened.schema_arrow.names)
+        columns = checked_columns(table, opened.schema_arrow.names)
         try:
             for values in _rows(opened):
                 number += 1

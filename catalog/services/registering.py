@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -46,6 +46,8 @@ class Draft:
     hashes: set[str]
     next_position: int
     changed: set[str] = field(default_factory=set)
+    before: dict[str, object] = field(default_factory=dict)
+    """What was known under each changed key."""
     photos: list[ProductImage] = field(default_factory=list)
 
     @classmethod
@@ -73,6 +75,7 @@ class Draft:
         return str(getattr(self.product, key))
 
     def take(self, key: str, value: Claim) -> None:
+        self.before.setdefault(key, self.has(key))
         if key == "seller_tags":
             self.seller_tags = list(value)
         elif key == "price":
@@ -92,6 +95,8 @@ class Registrar:
     names: Names
     now: datetime
     update: bool
+    on_written: Callable[[Sequence[Draft]], None] | None = None
+    """Told of what a batch wrote, in its transaction."""
 
     def register(self, batch: Sequence[tuple[Row, Photo]]) -> Tally:
         tally = Tally()
@@ -103,7 +108,10 @@ class Registrar:
                     self._enter(drafts[row.external_id], row, photo.sha256, size, tally)
                 except RefusalError as refusal:
                     tally.refused.append(Refused(row.number, row.external_id, row.image, str(refusal)))
-            self._write([draft for draft in drafts.values() if draft.photos or draft.changed], known, tally)
+            written = [draft for draft in drafts.values() if draft.photos or draft.changed]
+            self._write(written, known, tally)
+            if self.on_written is not None:
+                self.on_written(written)
         return tally
 
     def _drafts(self, batch: Sequence[tuple[Row, Photo]]) -> dict[str, Draft]:
@@ -148,6 +156,7 @@ class Registrar:
         stored = draft.product.attributes
         merged = {**stored, **row.attributes} if replace else {**row.attributes, **stored}
         if merged != stored:
+            draft.before.setdefault("attributes", stored)
             draft.product.attributes = merged
             draft.changed.add("attributes")
 

@@ -15,9 +15,11 @@ from catalog.services.sources import Record
 from catalog.services.vocabulary import Names
 
 Claim: TypeAlias = str | list[str]
-_KNOWN = frozenset(
-    {"external_id", "title", "image", "category", "seller", "price", "in_stock", "seller_tags", "tags"}
-)
+COLUMNS = ("external_id", "title", "image", "category", "seller", "price", "in_stock", "seller_tags", "tags")
+"""That we know. All others are kept as attributes, but for REASON."""
+REASON = "reason"
+"""Why a row was refused, says a file of refused rows; sent again, it says nothing of the product."""
+_KNOWN = frozenset({*COLUMNS, REASON})
 _LONGEST = {
     "external_id": Product._meta.get_field("external_id").max_length,
     "title": Product._meta.get_field("title").max_length,

@@ -28,10 +28,14 @@ class SourceError(Exception):
 
 @dataclass(frozen=True)
 class Record:
-    """One row as it was written: its number and what stands in each column, by lower-case name."""
+    """One row as it was written: its number and what stands in each column, by lower-case name.
+
+    Where columns were given other names, `sent` is what the file says, else None.
+    """
 
     number: int
     cells: Mapping[str, object]
+    sent: Mapping[str, object] | None = None
 
 
 class Shelf(Protocol):
@@ -43,11 +47,15 @@ class Shelf(Protocol):
 
 @dataclass(frozen=True)
 class Source:
-    """Rows to import, and the shelf with their photos. `count` is exact but for quoted line breaks."""
+    """Rows to import, and the shelf with their photos. `count` is exact but for quoted line breaks.
+
+    A shelf that `is_far` is asked over a network.
+    """
 
     shelf: Shelf
     count: int
     records: Callable[[], Iterator[Record | Refused]]
+    is_far: bool = False
 
 
 def check_name(image: str) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from itertools import chain, count
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain, count, islice
 from typing import IO
 
 from catalog.services.refusing import Refused
@@ -14,6 +14,7 @@ from catalog.services.sources import UNREADABLE, Record, SourceError
 from catalog.services.writing import plain_cell
 
 LONGEST_LINE = 4 * 1024 * 1024
+_ROWS_WITH_KEYS = 200
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -24,12 +25,14 @@ class Table:
 
     name: str
     open: Callable[[], IO[bytes]]
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    """Which of their columns is which of ours; "" is passed over. What is not named is what it is called."""
 
 
 def count_csv(table: Table) -> int:
     """Rows below the header, read once through. Raises SourceError for a wrong encoding or header."""
     lines = _count_lines(table)
-    csv_header(table.name, _Rows(_lines(table)))
+    csv_header(table, _Rows(_lines(table)))
     return max(lines - 1, 0)
 
 
@@ -45,7 +48,7 @@ def _count_lines(table: Table) -> int:
 def csv_records(table: Table) -> Iterator[Record | Refused]:
     """Rows of the table. One that is no CSV, such as a quote never closed, ends where its first line does."""
     rows = _Rows(_lines(table))
-    header = csv_header(table.name, rows)
+    header = csv_header(table, rows)
     number = 1
     while True:
         number += 1
@@ -86,22 +89,38 @@ class _Rows(Iterator[list[str]]):
             yield line
 
 
-def csv_header(name: str, reader: Iterator[list[str]]) -> list[str]:
+def csv_header(table: Table, reader: Iterator[list[str]]) -> list[str]:
+    return checked_columns(table, named_columns(table.name, reader))
+
+
+def csv_columns(table: Table) -> list[str]:
+    """The header, whatever it says. Raises SourceError."""
+    return named_columns(table.name, _Rows(_lines(table)))
+
+
+def json_columns(table: Table) -> list[str]:
+    """The keys of the first rows, in the order in which they come. Raises SourceError."""
+    rows = islice(json_records(table), _ROWS_WITH_KEYS)
+    return list(dict.fromkeys(key for row in rows if isinstance(row, Record) for key in row.cells))
+
+
+def named_columns(name: str, reader: Iterator[list[str]]) -> list[str]:
     try:
-        header = next(reader)
+        return [cell.strip().lower() for cell in next(reader)]
     except (StopIteration, csv.Error) as error:
         raise SourceError(f"{name} has no header row") from error
-    return checked_columns(name, header)
 
 
-def checked_columns(name: str, columns: list[str]) -> list[str]:
-    """The names of a table's columns in lower case, with `image` among them. Raises SourceError."""
+def checked_columns(table: Table, columns: list[str]) -> list[str]:
+    """The names of a table's columns in lower case; one of them is `image`. Raises SourceError."""
     header = [cell.strip().lower() for cell in columns]
-    if "image" not in header:
-        raise SourceError(f"{name} has no column “image”; its columns are: {', '.join(header)}")
+    meant = [table.mapping.get(cell, cell) for cell in header]
+    if "image" not in meant:
+        raise SourceError(f"{table.name} has no column “image”; its columns are: {', '.join(header)}")
     twice = {cell for cell in header if cell and header.count(cell) > 1}
+    twice |= {cell for cell in meant if cell and meant.count(cell) > 1}
     if twice:
-        raise SourceError(f"{name} has two columns “{min(twice)}”")
+        raise SourceError(f"{table.name} has two columns “{min(twice)}”")
     return header
 
 
@@ -135,9 +154,18 @@ def _lines(table: Table) -> Iterator[str]:
                 yield line.removeprefix(_BOM if number == 1 else b"").decode()
             except UnicodeDecodeError as error:
                 byte = f"byte 0x{line[error.start]:02x}"
+                kind = ", probably CP949" if _is_korean(line) else ""
                 raise SourceError(
-                    f"{table.name}, line {number} is not UTF-8 ({byte}). Save it as UTF-8."
+                    f"{table.name}, line {number} is not UTF-8 ({byte}{kind}). Save it as UTF-8."
                 ) from error
+
+
+def _is_korean(line: bytes) -> bool:
+    """Whether it reads as Hangul in the encoding that Excel in Korea writes."""
+    try:
+        return any("가" <= sign <= "힣" for sign in line.decode("cp949"))
+    except UnicodeDecodeError:
+        return False
 
 
 def _line(table: Table, file: IO[bytes], number: int) -> bytes:

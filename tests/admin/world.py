@@ -13,9 +13,12 @@ from catalog.models import (
     Fingerprint,
     ImportChange,
     ImportJob,
+    ImportChange,
+    ImportJob,
     LoopSetting,
     Product,
     ProductImage,
+    RefusedRow,
     RefusedRow,
     Region,
     RegionWithdrawal,
@@ -120,6 +123,7 @@ def populate(numbers: range) -> None:
         PublishedEvidence.objects.create(published=published, image=image, model_key="m", made_at=NOW)
         make_style(number, image)
         make_import(number, curator, image)
+        make_import(number, curator, image)
         make_counts(number, tag)
         PhotoQuery.objects.create(owner="0" * 64, width=30, height=40, created_at=NOW, asked_at=NOW)
         make_publishing(number, curator, image.product, tag)
@@ -169,6 +173,16 @@ def make_colleague(number: int, person: User) -> None:
         created_at=NOW,
         expires_at=NOW + dt.timedelta(days=7),
     )
+
+
+def make_import(number: int, by: User, image: ProductImage) -> None:
+    job = ImportJob.objects.create(
+        source="upload", name=f"상품-{number}.csv", location=f"imports/{number}", by=by, created_at=NOW
+    )
+    ImportChange.objects.create(
+        job=job, product_key=image.product_id, external_id=f"P-{number}", kind="created", images=[image.pk]
+    )
+    RefusedRow.objects.create(job=job, number=1, cells={"image": "1.jpg"}, reason="there is no such photo")
 
 
 def make_import(number: int, by: User, image: ProductImage) -> None:
