@@ -18,9 +18,11 @@ from labeling import (  # noqa: F401 (they register their models)
     assignment_admin,
     bulk_admin,
     compare_admin,
+    example_admin,
     grid_admin,
     preference_admin,
     remarks_admin,
+    source_admin,
 )
 from labeling.models import AuditImage, Label, QueueItem, Review, Suggestion, Verdict, Withdrawal
 

@@ -6,6 +6,7 @@ from catalog.admin.products import EmbeddingAdmin, ProductAdmin, ProductImageAdm
 from catalog.admin.regions import RegionAdmin, RegionWithdrawalAdmin
 from catalog.admin.settings import LoopSettingAdmin
 from catalog.admin.vocabulary import FacetAdmin, TagAdmin
+from catalog.admin.vocabulary_changes import SellerTextAdmin, TagMappingAdmin, VocabularyChangeAdmin
 
 __all__ = [
     "DuplicateGroupAdmin",
@@ -21,6 +22,9 @@ __all__ = [
     "RegionAdmin",
     "RegionWithdrawalAdmin",
     "SellerTagAdmin",
+    "SellerTextAdmin",
     "SeparationAdmin",
     "TagAdmin",
+    "TagMappingAdmin",
+    "VocabularyChangeAdmin",
 ]

@@ -3,10 +3,14 @@ from catalog.models.embedding import Embedding
 from catalog.models.importing import ImportChange, ImportJob, RefusedRow
 from catalog.models.product import Product, ProductImage, SellerTag, same_picture_as
 from catalog.models.region import Region, RegionWithdrawal
+from catalog.models.seller_text import SellerText
 from catalog.models.setting import LoopSetting
-from catalog.models.vocabulary import Facet, Tag
+from catalog.models.vocabulary import KEYS, Colour, Facet, Tag
+from catalog.models.vocabulary_change import TagMapping, VocabularyChange
 
 __all__ = [
+    "KEYS",
+    "Colour",
     "DuplicateGroup",
     "Embedding",
     "Facet",
@@ -20,7 +24,10 @@ __all__ = [
     "Region",
     "RegionWithdrawal",
     "SellerTag",
+    "SellerText",
     "Separation",
     "Tag",
+    "TagMapping",
+    "VocabularyChange",
     "same_picture_as",
 ]

@@ -1,16 +1,20 @@
-"""What we believe of (image, tag): derived from standing verdicts, rebuildable from them at any date."""
+"""What we now believe of (image, tag): derived from standing verdicts, rebuildable from them at any date.
+
+Verdicts are never rewritten. What they mean may change, when tags are merged or split: `deriving` reads them
+through the mappings that are in force.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection
 
-from django.db import models, transaction
-from django.db.models import Q
+from django.db import connection, models, transaction
 
-from catalog.models import ProductImage
-from labeling.models import Label, Review, Verdict
+from catalog.models import ProductImage, Tag
+from catalog.services.meanings import Meanings
+from labeling.services.deriving import counted_at, write_labels
 
 Cell = tuple[int, int]
 """An image's id and a tag's."""
@@ -36,64 +40,44 @@ def refresh_labels_of_many(*, image_ids: Collection[int], tag_ids: Collection[in
 
 
 def _refresh(held: Collection[int], tag_ids: Collection[int], now: dt.datetime) -> None:
-    cells = Verdict.objects.filter(review__image__in=held, tag_id__in=tag_ids)
-    counts = _counted(cells.standing().values_list(*_COLUMNS).order_by("review_id"))
-    asked = Label.objects.filter(image__in=held, tag_id__in=tag_ids)
-    silent = [pk for pk, *cell in asked.values_list("pk", "image_id", "tag_id") if tuple(cell) not in counts]
-    if silent:
-        Label.objects.filter(pk__in=silent).delete()
-    _write(counts, now)
+    if not held or not tag_ids:
+        return
+    meanings = Meanings()
+    touched = meanings.targets_of(tag_ids)
+    write_labels(tag_ids=touched, meanings=meanings.into(touched), image_ids=held, now=now)
+
+
+def hold_answers() -> None:
+    """Until the end of this transaction nobody answers, nor takes an answer back: they wait for it.
+
+    What a verdict means is about to change: whoever has answered has had their labels made by then, and who
+    comes later finds the new meaning. Take it before any row is locked.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE labeling_verdict, labeling_withdrawal IN SHARE ROW EXCLUSIVE MODE")
+
+
+def rebuild_labels_of(tag_ids: Collection[int], *, now: dt.datetime) -> int:
+    """Derive the labels of these tags, and of those that depend on them, anew; how many changed.
+
+    Call it inside a transaction in which answers are held.
+    """
+    meanings = Meanings()
+    touched = meanings.targets_of(tag_ids)
+    return write_labels(tag_ids=touched, meanings=meanings.into(touched), now=now)
 
 
 @transaction.atomic
 def rebuild_labels(*, now: dt.datetime) -> int:
     """Derive every label anew; how many were not what the verdicts say."""
-    held = {
-        (label.image_id, label.tag_id): Counter(yes=label.yes, no=label.no, unsure=label.unsure)
-        for label in Label.objects.select_for_update()
-    }
-    counts = labels_at(now)
-    wrong = {cell: count for cell, count in counts.items() if held.get(cell) != count}
-    gone = [cell for cell in held if cell not in counts]
-    for image_id, tag_id in gone:
-        Label.objects.filter(image_id=image_id, tag_id=tag_id).delete()
-    _write(wrong, now)
-    return len(wrong) + len(gone)
+    hold_answers()
+    return rebuild_labels_of(list(Tag.objects.values_list("pk", flat=True)), now=now)
 
 
 def labels_at(moment: dt.datetime) -> dict[Cell, Counter[str]]:
     """How many people said what of each cell, as it stood at that moment."""
-    taken_back = Q(withdrawal__created_at__lte=moment)
-    reviews = Review.objects.filter(created_at__lte=moment).exclude(taken_back)
-    verdicts = Verdict.objects.filter(review__in=reviews)
-    return _counted(verdicts.values_list(*_COLUMNS).order_by("review_id").iterator())
-
-
-_COLUMNS = ("review__image_id", "tag_id", "review__curator_id", "value")
-
-
-def _counted(verdicts: Iterable[tuple[int, int, int, str]]) -> dict[Cell, Counter[str]]:
-    """Oldest first: who says something else later has changed their mind, and counts once."""
-    last: dict[Cell, dict[int, str]] = defaultdict(dict)
-    for image_id, tag_id, curator_id, value in verdicts:
-        last[image_id, tag_id][curator_id] = value
-    return {cell: Counter(said.values()) for cell, said in last.items()}
-
-
-def _write(counts: dict[Cell, Counter[str]], now: dt.datetime) -> None:
-    Label.objects.bulk_create(
-        (
-            Label(
-                image_id=image_id,
-                tag_id=tag_id,
-                yes=count["yes"],
-                no=count["no"],
-                unsure=count["unsure"],
-                updated_at=now,
-            )
-            for (image_id, tag_id), count in counts.items()
-        ),
-        update_conflicts=True,
-        unique_fields=["image", "tag"],
-        update_fields=["yes", "no", "unsure", "updated_at"],
-    )
+    every_tag = list(Tag.objects.values_list("pk", flat=True))
+    return {
+        (cell.image_id, cell.tag_id): +Counter(yes=cell.yes, no=cell.no, unsure=cell.unsure)
+        for cell in counted_at(moment, Meanings(moment).into(every_tag))
+    }

@@ -13,18 +13,18 @@ from catalog.models import (
     Fingerprint,
     ImportChange,
     ImportJob,
-    ImportChange,
-    ImportJob,
     LoopSetting,
     Product,
     ProductImage,
     RefusedRow,
-    RefusedRow,
     Region,
     RegionWithdrawal,
     SellerTag,
+    SellerText,
     Separation,
     Tag,
+    TagMapping,
+    VocabularyChange,
 )
 from config.models import Invitation, PersonChange
 from labeling.models import (
@@ -32,6 +32,7 @@ from labeling.models import (
     AuditImage,
     BulkRestoration,
     BulkWithdrawal,
+    ChosenExample,
     Comment,
     CommentWithdrawal,
     Comparison,
@@ -76,10 +77,11 @@ from recommender.models import (
     Shopper,
     Slate,
     StyleSpace,
-    Tally,
     TableWatch,
     TagCount,
+    Tally,
 )
+from tests.admin.exchange import make_exchange
 from training.models import (
     Backtest,
     BudgetShares,
@@ -121,8 +123,9 @@ def populate(numbers: range) -> None:
             published_at=NOW,
         )
         PublishedEvidence.objects.create(published=published, image=image, model_key="m", made_at=NOW)
+        make_vocabulary(number, curator, image, tag)
         make_style(number, image)
-        make_import(number, curator, image)
+        make_exchange(number, curator, image, tag)
         make_import(number, curator, image)
         make_counts(number, tag)
         PhotoQuery.objects.create(owner="0" * 64, width=30, height=40, created_at=NOW, asked_at=NOW)
@@ -185,14 +188,22 @@ def make_import(number: int, by: User, image: ProductImage) -> None:
     RefusedRow.objects.create(job=job, number=1, cells={"image": "1.jpg"}, reason="there is no such photo")
 
 
-def make_import(number: int, by: User, image: ProductImage) -> None:
-    job = ImportJob.objects.create(
-        source="upload", name=f"상품-{number}.csv", location=f"imports/{number}", by=by, created_at=NOW
+def make_vocabulary(number: int, curator: User, image: ProductImage, tag: Tag) -> None:
+    merged = Tag.objects.create(
+        facet=tag.facet,
+        slug=f"merged-{number}",
+        name_ko=f"옛이름{number}",
+        name_en=f"Merged {number}",
+        retired_at=NOW,
     )
-    ImportChange.objects.create(
-        job=job, product_key=image.product_id, external_id=f"P-{number}", kind="created", images=[image.pk]
+    change = VocabularyChange.objects.create(
+        kind="merge", tags=[tag.pk, merged.pk], params={"told": f"태그 1 {number}"}, by=curator, at=NOW
     )
-    RefusedRow.objects.create(job=job, number=1, cells={"image": "1.jpg"}, reason="there is no such photo")
+    TagMapping.objects.create(change=change, from_tag=merged, to_tag=tag, says="all")
+    SellerText.objects.create(
+        heard=f"뜻모를1글{number}", text=f"뜻 모를 1글{number}", products=1, counted_at=NOW
+    )
+    ChosenExample.objects.create(tag=tag, image=image, kind="yes", by=curator, at=NOW)
 
 
 def make_style(number: int, image: ProductImage) -> None:
