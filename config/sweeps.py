@@ -17,6 +17,7 @@ ROUTES = {
     "recommender.tasks.answer_photos": {"queue": "photo"},
     # An hour is promised: it must not stand behind an import or a build.
     "recommender.tasks.forget_photos": {"queue": "photo"},
+    "recommender.tasks.delete_forgotten": {"queue": "photo"},
     # A first build takes an hour where there are a million photos; a space's switch builds one, too, in which
     # the index that serves is still kept true.
     "recommender.tasks.index_pending": {"queue": "indexing"},
@@ -44,6 +45,7 @@ def beat_schedule(pace: float) -> dict[str, dict[str, Any]]:
             ("publish tags", "recommender.tasks.publish_tags", 5 * pace),
             ("answer photos whose message was lost", "recommender.tasks.answer_photos", pace),
             ("forget photos of shoppers", "recommender.tasks.forget_photos", min(60.0, 30 * pace)),
+            ("delete forgotten shoppers", "recommender.tasks.delete_forgotten", min(15.0, 8 * pace)),
             ("forget sessions that have ended", "recommender.tasks.clear_sessions", 1800 * pace),
             ("see where tags are", "recommender.tasks.light_tags", 2 * pace),
             ("embed for the style space", "recommender.tasks.embed_for_style", 2 * pace),

@@ -8,7 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from recommender.runtime import photo
-from recommender.services import demand, learning_style, style_embedding
+from recommender.services import demand, forgetting, learning_style, style_embedding
 from recommender.services.indexing import index_pending as bring_in_line
 from recommender.services.lighting import light
 from recommender.services.photo_answering import answer_waiting
@@ -32,6 +32,12 @@ def answer_photos() -> None:
 def forget_photos() -> None:
     """What shoppers brought an hour ago, and did not keep. On the photos' queue: nothing there takes long."""
     forget_old(now=timezone.now())
+
+
+@shared_task
+def delete_forgotten() -> None:
+    """Shoppers who were forgotten a minute ago, beside the photos: a minute is promised."""
+    forgetting.delete_forgotten(now=timezone.now())
 
 
 @shared_task

@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
 
 from catalog.admin.base import ReadOnlyAdmin
 from recommender.models import Event, MoodWeight, Opinion, Shopper, Slate
 
+Row = TypeVar("Row", bound=Model)
+
+
+class OfShoppersAdmin(ReadOnlyAdmin[Row]):
+    """Without those who asked to be forgotten, from that moment on."""
+
+    forgotten_at = "shopper__forgotten_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Row]:
+        return super().get_queryset(request).filter(**{self.forgotten_at: None})
+
 
 @admin.register(Shopper)
-class ShopperAdmin(ReadOnlyAdmin[Shopper]):
+class ShopperAdmin(OfShoppersAdmin[Shopper]):
+    forgotten_at = "forgotten_at"
     list_display = ["__str__", "user", "created_at", "seen_at"]
     list_select_related = ["user"]
     search_fields = ["user__username"]
-    bulky = ("key_hash",)
+    bulky = ("key_hash", "forgotten_at")
 
 
 @admin.register(Event)
-class EventAdmin(ReadOnlyAdmin[Event]):
+class EventAdmin(OfShoppersAdmin[Event]):
     list_display = ["at", "kind", "product", "tag", "source", "shopper"]
     list_select_related = ["product", "tag", "shopper__user"]
     list_filter = ["kind", "source"]
@@ -27,7 +43,7 @@ class EventAdmin(ReadOnlyAdmin[Event]):
 
 
 @admin.register(Opinion)
-class OpinionAdmin(ReadOnlyAdmin[Opinion]):
+class OpinionAdmin(OfShoppersAdmin[Opinion]):
     list_display = ["at", "value", "product", "shopper"]
     list_select_related = ["product", "shopper__user"]
     list_filter = ["value"]
@@ -35,7 +51,7 @@ class OpinionAdmin(ReadOnlyAdmin[Opinion]):
 
 
 @admin.register(MoodWeight)
-class MoodWeightAdmin(ReadOnlyAdmin[MoodWeight]):
+class MoodWeightAdmin(OfShoppersAdmin[MoodWeight]):
     list_display = ["at", "tag", "steps", "shopper"]
     list_select_related = ["tag", "shopper__user"]
     list_filter = ["tag__facet"]
@@ -43,7 +59,7 @@ class MoodWeightAdmin(ReadOnlyAdmin[MoodWeight]):
 
 
 @admin.register(Slate)
-class SlateAdmin(ReadOnlyAdmin[Slate]):
+class SlateAdmin(OfShoppersAdmin[Slate]):
     list_display = ["at", "shopper", "day"]
     list_select_related = ["shopper__user"]
     search_fields = ["shopper__user__username"]

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from catalog.models import Product
 from recommender import shoppers
-from recommender.services import remembering
+from recommender.services import forgetting, remembering
 from recommender.services.for_you import for_you_page
 from recommender.services.remembering import TooMuchError, check_pace
 from recommender.services.taste import record
@@ -42,7 +42,9 @@ def for_you(request: HttpRequest) -> HttpResponse:
     shown = for_you_page(shopper, request.GET.get("page", "1"), seed=0, now=now)
     if shopper and shown.page and request.method == "GET" and shoppers.is_looking(request):
         record(shopper, list(shown.page), now=now)
-    return render(request, "recommender/for_you.html", {"shown": shown, "shopper": shopper, "picked": ()})
+    forgot = bool(shoppers.undo_key(request))
+    context = {"shown": shown, "shopper": shopper, "forgot": forgot, "picked": ()}
+    return render(request, "recommender/for_you.html", context)
 
 
 @require_POST
@@ -119,13 +121,31 @@ def my_taste(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def forget(request: HttpRequest) -> HttpResponse:
-    """All of it is deleted, at once and for good."""
-    shopper = shoppers.shopper_of(request, now=timezone.now())
+    """All of it is out of sight at once, and deleted when the minute to undo it is over."""
+    now = timezone.now()
+    shopper, key = shoppers.shopper_of(request, now=now), shoppers.key_to_undo_by(request)
     if shopper is not None:
-        remembering.forgotten(shopper)
-    messages.success(request, _("모두 잊었습니다. 좋아하거나 숨긴 옷, 고른 무드와 본 기록을 지웠습니다."))
+        forgetting.forget(shopper, key, now=now)
     response = redirect("recommender:for_you")
-    shoppers.forget(response)
+    if forgetting.can_undo(key, now=now):
+        shoppers.forget(request, response, key)
+    return response
+
+
+@require_POST
+def undo_forgetting(request: HttpRequest) -> HttpResponse:
+    """Everything is there again, where it is not too late."""
+    now, key = timezone.now(), shoppers.undo_key(request)
+    known = shoppers.shopper_of(request, now=now)
+    back = forgetting.undo(key, now=now, present=known, user=shoppers.user_of(request)) if key else None
+    response = redirect("recommender:for_you")
+    if back is None:
+        messages.warning(request, _("되돌릴 수 있는 1분이 지나, 기록은 이미 지워졌습니다."))
+    else:
+        messages.success(request, _("되돌렸습니다. 지워진 것은 없습니다."))
+        if back.user_id is None and back != known:
+            shoppers.remember(response, key)
+    shoppers.nothing_to_undo(response)
     return response
 
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("for-you/", taste_views.for_you, name="for_you"),
     path("for-you/mood/", taste_views.turn, name="turn"),
     path("for-you/forget/", taste_views.forget, name="forget_taste"),
+    path("for-you/forget/undo/", taste_views.undo_forgetting, name="undo_forgetting"),
     path("for-you/mine.json", taste_views.my_taste, name="my_taste"),
     path("products/<int:pk>/think/", taste_views.think, name="think"),
     path("products/<int:pk>/seen/", taste_views.seen, name="seen"),

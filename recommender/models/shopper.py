@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 KEY_BYTES = 24
+UNDO = dt.timedelta(minutes=1)
+"""So long forgetting can be undone. Then everything is deleted."""
 
 
 def hash_of(key: str) -> str:
@@ -24,13 +26,22 @@ def hash_of(key: str) -> str:
 
 class ShopperQuerySet(models.QuerySet["Shopper"]):
     def who(self, user: User | None, key: str) -> ShopperQuerySet:
-        """Those that this person and this browser are: the account's, the browser's, or both."""
+        """Those that this person and this browser are: the account's, the browser's, or both. None that is
+        forgotten."""
         mine = Q(pk=None)
         if user is not None:
             mine |= Q(user=user)
         if key:
             mine |= Q(key_hash=hash_of(key))
-        return self.filter(mine)
+        return self.filter(mine, forgotten_at=None)
+
+    def undoable(self, key: str, *, now: dt.datetime) -> ShopperQuerySet:
+        """The one that was forgotten under this key, as long as that can be undone."""
+        return self.filter(key_hash=hash_of(key), forgotten_at__gt=now - UNDO)
+
+    def to_delete(self, *, now: dt.datetime) -> ShopperQuerySet:
+        """Forgotten, and it cannot be undone any more."""
+        return self.filter(forgotten_at__lte=now - UNDO)
 
     def nameless(self, *, now: dt.datetime) -> tuple[Shopper, str]:
         """A new one without an account, and the key for the browser, which is stored nowhere else."""
@@ -55,6 +66,11 @@ class Shopper(models.Model):
     key_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 (many accounts have none)
     created_at = models.DateTimeField()
     seen_at = models.DateTimeField(help_text="When they last said something.")
+    forgotten_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When they asked to be forgotten: nobody's since then, and deleted soon.",
+    )
 
     objects = ShopperQuerySet.as_manager()
 
@@ -66,7 +82,12 @@ class Shopper(models.Model):
                 name="an_account_or_a_key",
             )
         ]
-        indexes = [models.Index(fields=["seen_at"], condition=Q(user=None), name="shoppers_long_gone")]
+        indexes = [
+            models.Index(fields=["seen_at"], condition=Q(user=None), name="shoppers_long_gone"),
+            models.Index(
+                fields=["forgotten_at"], condition=Q(forgotten_at__isnull=False), name="shoppers_forgotten"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user}" if self.user_id else f"#{self.pk}"

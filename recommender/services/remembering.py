@@ -1,4 +1,4 @@
-"""What shoppers say is written down, brought along to their account, given to them, and forgotten."""
+"""What shoppers say is written down, brought along to their account, and given to them."""
 
 from __future__ import annotations
 
@@ -147,11 +147,6 @@ def merge(nameless: Shopper, account: Shopper) -> Shopper:
 def _hand_over(given: QuerySet[Row], held: QuerySet[Row], what: str, account: Shopper) -> None:
     """Those about which the account has nothing yet; the others go with their shopper."""
     given.exclude(**{f"{what}__in": held.order_by().values(what)}).update(shopper=account)
-
-
-def forgotten(shopper: Shopper) -> None:
-    """Everything that we know of a shopper is deleted: what they did, and what followed from it."""
-    shopper.delete()
 
 
 def known_of(shopper: Shopper) -> dict[str, object]:

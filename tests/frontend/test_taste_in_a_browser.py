@@ -98,12 +98,13 @@ def test_like_more_less_and_forget(page: Page, live_server: LiveServer, shop: li
     page.reload()
     expect(page.locator(".taste__hidden")).to_contain_text("1")
 
-    page.get_by_text("모두 잊기", exact=True).click()
-    page.get_by_role("button", name="지금 모두 잊기").click()
-    expect(page.locator(".message")).to_contain_text("모두 잊었습니다.")
+    page.get_by_role("button", name="모두 잊기").click()
+    expect(page.locator(".taste__forgotten")).to_contain_text("모두 잊었습니다.")
     expect(page.locator(".taste")).to_have_count(0)
-    assert not Shopper.objects.exists()
-    assert not Event.objects.filter(shopper__isnull=False).exists()
+    picture(page, "for-you-forgotten")
+    page.get_by_role("button", name="되돌리기").click()
+    expect(page.locator(".message")).to_contain_text("되돌렸습니다.")
+    expect(page.locator(".taste__moods")).to_contain_text("스포티")
 
 
 def test_without_a_script_the_same_by_forms(
@@ -122,6 +123,11 @@ def test_without_a_script_the_same_by_forms(
 
     expect(page.locator(CARD).first).to_be_visible()
     picture(page, "for-you-phone")
+    page.get_by_role("button", name="모두 잊기").click()
+    expect(page.locator(".taste__forgotten")).to_be_visible()
+    picture(page, "for-you-forgotten-phone")
+    page.get_by_role("button", name="되돌리기").click()
+    expect(page.locator(CARD).first).to_be_visible()
     context.close()
 
 
