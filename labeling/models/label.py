@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.lookups import GreaterThan
 
 from catalog.models import ProductImage, Tag, same_picture_as
 
@@ -51,7 +52,11 @@ class AuditImage(models.Model):
 
 class LabelQuerySet(models.QuerySet["Label"]):
     def known(self) -> LabelQuerySet:
-        """Somebody said yes or no; "unsure" alone teaches nothing."""
+        """Somebody said yes or no, a person or a trusted source; "unsure" alone teaches nothing."""
+        return self.filter(Q(yes__gt=0) | Q(no__gt=0) | Q(sourced_yes__gt=0) | Q(sourced_no__gt=0))
+
+    def told_by_people(self) -> LabelQuerySet:
+        """A person said yes or no."""
         return self.filter(Q(yes__gt=0) | Q(no__gt=0))
 
     def trainable(self) -> LabelQuerySet:
@@ -108,27 +113,49 @@ class LabelQuerySet(models.QuerySet["Label"]):
         return self.order_by("unsure", "updated_at", "pk")
 
     def audited(self) -> LabelQuerySet:
-        """Known, and on an image of the audit set."""
-        return self.known().exclude(image__audit=None)
+        """Told by people, and on an image of the audit set; what most of them said, as `said`.
+
+        A source's word is no measure: it may come from a model, or from the words that one has read.
+        """
+        said = models.Case(
+            models.When(yes__gt=F("no"), then=models.Value(True)),
+            models.When(no__gt=F("yes"), then=models.Value(False)),
+            output_field=models.BooleanField(null=True),
+        )
+        return self.told_by_people().exclude(image__audit=None).annotate(said=said)
+
+
+_FOR, _AGAINST = F("yes") + F("sourced_yes"), F("no") + F("sourced_no")
 
 
 class Label(models.Model):
-    """How many people said what of (image, tag). No row means unknown, which is never "no"."""
+    """How many people said what of (image, tag), and what trusted sources' word weighs beside theirs.
+
+    No row means unknown, which is never "no".
+    """
 
     image = models.ForeignKey(ProductImage, on_delete=models.CASCADE, related_name="labels")
     tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="labels")
     yes = models.PositiveSmallIntegerField(default=0)
     no = models.PositiveSmallIntegerField(default=0)
     unsure = models.PositiveSmallIntegerField(default=0)
+    sourced_yes = models.DecimalField(
+        max_digits=8,
+        decimal_places=2,
+        default=0,
+        db_default=0,
+        help_text="Weights of the sources that say yes.",
+    )
+    sourced_no = models.DecimalField(max_digits=8, decimal_places=2, default=0, db_default=0)
     value = models.GeneratedField(
         expression=models.Case(
-            models.When(yes__gt=F("no"), then=models.Value(True)),
-            models.When(no__gt=F("yes"), then=models.Value(False)),
+            models.When(GreaterThan(_FOR, _AGAINST), then=models.Value(True)),
+            models.When(GreaterThan(_AGAINST, _FOR), then=models.Value(False)),
             default=None,
         ),
         output_field=models.BooleanField(null=True),
         db_persist=True,
-        help_text="Of the majority; empty when people are torn or unsure.",
+        help_text="Of the majority, sources counted by weight; empty when torn or unsure.",
     )
     updated_at = models.DateTimeField()
 
