@@ -7,6 +7,7 @@ from django.contrib import admin
 from catalog.admin.base import ReadOnlyAdmin
 from recommender import (  # noqa: F401 (register)
     counts_admin,
+    export_admin,
     hold_admin,
     index_admin,
     photo_admin,

@@ -5,6 +5,7 @@ from .contradiction import Contradiction, ContradictionQuerySet
 from .counts import FacetCount, SellerCount, TableWatch, TagCount
 from .event import Event, EventQuerySet, MoodWeight, Opinion, OpinionQuerySet, Slate, Source
 from .hold import Hold, HoldQuerySet, PublishOrder, PublishOrderQuerySet
+from .export import ExportJob, ExportJobQuerySet
 from .index_generation import IndexedImage, IndexGeneration, IndexGenerationQuerySet
 from .photo_query import PhotoQuery, PhotoQueryQuerySet
 from .publication import Publication, PublicationQuerySet
@@ -23,6 +24,8 @@ __all__ = [
     "Event",
     "EventQuerySet",
     "FacetCount",
+    "ExportJob",
+    "ExportJobQuerySet",
     "FrozenQuery",
     "Hold",
     "HoldQuerySet",
