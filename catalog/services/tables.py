@@ -27,6 +27,8 @@ class Table:
     open: Callable[[], IO[bytes]]
     mapping: Mapping[str, str] = field(default_factory=dict)
     """Which of their columns is which of ours; "" is passed over. What is not named is what it is called."""
+    needs: tuple[str, ...] = ("image",)
+    """Columns without which nothing can be made of it."""
 
 
 def count_csv(table: Table) -> int:
@@ -112,11 +114,12 @@ def named_columns(name: str, reader: Iterator[list[str]]) -> list[str]:
 
 
 def checked_columns(table: Table, columns: list[str]) -> list[str]:
-    """The names of a table's columns in lower case; one of them is `image`. Raises SourceError."""
+    """The names of a table's columns in lower case, with those that it needs. Raises SourceError."""
     header = [cell.strip().lower() for cell in columns]
     meant = [table.mapping.get(cell, cell) for cell in header]
-    if "image" not in meant:
-        raise SourceError(f"{table.name} has no column “image”; its columns are: {', '.join(header)}")
+    for needed in table.needs:
+        if needed not in meant:
+            raise SourceError(f"{table.name} has no column “{needed}”; its columns are: {', '.join(header)}")
     twice = {cell for cell in header if cell and header.count(cell) > 1}
     twice |= {cell for cell in meant if cell and meant.count(cell) > 1}
     if twice:
