@@ -7,3 +7,9 @@ class OfficeConfig(apps.AdminConfig):
     """In place of `django.contrib.admin`."""
 
     default_site = "config.office.site.OfficeSite"
+
+    def ready(self) -> None:
+        super().ready()
+        from config.office.naming import name_everything  # noqa: PLC0415 (models are not there before)
+
+        name_everything()

@@ -1,0 +1,166 @@
+"""What the office calls the models of the layers below, whose code has its own names for them."""
+
+from django.utils.translation import pgettext_lazy
+
+MODELS = {
+    "config.Invitation": (pgettext_lazy("model", "초대"), pgettext_lazy("models", "초대")),
+    "config.PersonChange": (
+        pgettext_lazy("model", "사람에 관한 변경"),
+        pgettext_lazy("models", "사람에 관한 변경"),
+    ),
+    "recommender.ApiToken": (pgettext_lazy("model", "API 토큰"), pgettext_lazy("models", "API 토큰")),
+    "recommender.Contradiction": (
+        pgettext_lazy("model", "판매자 태그의 어긋남"),
+        pgettext_lazy("models", "판매자 태그의 어긋남"),
+    ),
+    "recommender.TagCount": (
+        pgettext_lazy("model", "태그별 상품 수"),
+        pgettext_lazy("models", "태그별 상품 수"),
+    ),
+    "recommender.FacetCount": (
+        pgettext_lazy("model", "측면별 상품 수"),
+        pgettext_lazy("models", "측면별 상품 수"),
+    ),
+    "recommender.SellerCount": (
+        pgettext_lazy("model", "판매자별 상품 수"),
+        pgettext_lazy("models", "판매자별 상품 수"),
+    ),
+    "recommender.TableWatch": (
+        pgettext_lazy("model", "바뀐 표 살피기"),
+        pgettext_lazy("models", "바뀐 표 살피기"),
+    ),
+    "recommender.Shopper": (pgettext_lazy("model", "손님"), pgettext_lazy("models", "손님")),
+    "recommender.Event": (pgettext_lazy("model", "손님의 행동"), pgettext_lazy("models", "손님의 행동")),
+    "recommender.Opinion": (
+        pgettext_lazy("model", "손님의 좋아요"),
+        pgettext_lazy("models", "손님의 좋아요"),
+    ),
+    "recommender.MoodWeight": (pgettext_lazy("model", "손님의 무드"), pgettext_lazy("models", "손님의 무드")),
+    "recommender.Slate": (
+        pgettext_lazy("model", "손님에게 보인 묶음"),
+        pgettext_lazy("models", "손님에게 보인 묶음"),
+    ),
+    "recommender.Hold": (pgettext_lazy("model", "내린 상품"), pgettext_lazy("models", "내린 상품")),
+    "recommender.PublishOrder": (
+        pgettext_lazy("model", "바로 게시하기"),
+        pgettext_lazy("models", "바로 게시하기"),
+    ),
+    "recommender.IndexGeneration": (
+        pgettext_lazy("model", "벡터 색인"),
+        pgettext_lazy("models", "벡터 색인"),
+    ),
+    "recommender.IndexedImage": (
+        pgettext_lazy("model", "색인의 사진"),
+        pgettext_lazy("models", "색인의 사진"),
+    ),
+    "recommender.PhotoQuery": (pgettext_lazy("model", "사진 검색"), pgettext_lazy("models", "사진 검색")),
+    "recommender.Publication": (pgettext_lazy("model", "게시"), pgettext_lazy("models", "게시")),
+    "recommender.PublicationChange": (
+        pgettext_lazy("model", "게시 변경"),
+        pgettext_lazy("models", "게시 변경"),
+    ),
+    "recommender.PublishedTag": (
+        pgettext_lazy("model", "게시된 태그"),
+        pgettext_lazy("models", "게시된 태그"),
+    ),
+    "recommender.PublishedEvidence": (
+        pgettext_lazy("model", "게시된 태그의 근거"),
+        pgettext_lazy("models", "게시된 태그의 근거"),
+    ),
+    "recommender.StyleSpace": (pgettext_lazy("model", "스타일 공간"), pgettext_lazy("models", "스타일 공간")),
+    "recommender.FrozenQuery": (
+        pgettext_lazy("model", "스타일 공간의 시험 문제"),
+        pgettext_lazy("models", "스타일 공간의 시험 문제"),
+    ),
+    "recommender.Tally": (pgettext_lazy("model", "날마다의 수"), pgettext_lazy("models", "날마다의 수")),
+    "recommender.ExportJob": (pgettext_lazy("model", "내보내기"), pgettext_lazy("models", "내보내기")),
+    "training.Snapshot": (pgettext_lazy("model", "라벨 스냅숏"), pgettext_lazy("models", "라벨 스냅숏")),
+    "training.TrainingRun": (pgettext_lazy("model", "학습 기록"), pgettext_lazy("models", "학습 기록")),
+    "training.RunLine": (pgettext_lazy("model", "학습의 말"), pgettext_lazy("models", "학습의 말")),
+    "training.Backtest": (pgettext_lazy("model", "질문법 견주기"), pgettext_lazy("models", "질문법 견주기")),
+    "training.SavedLabels": (pgettext_lazy("model", "아낀 라벨"), pgettext_lazy("models", "아낀 라벨")),
+    "training.StrategyChoice": (
+        pgettext_lazy("model", "고른 질문법"),
+        pgettext_lazy("models", "고른 질문법"),
+    ),
+    "training.Demand": (pgettext_lazy("model", "손님들의 관심"), pgettext_lazy("models", "손님들의 관심")),
+    "training.EmbeddingFailure": (
+        pgettext_lazy("model", "읽지 못한 사진"),
+        pgettext_lazy("models", "읽지 못한 사진"),
+    ),
+    "training.TagGoal": (pgettext_lazy("model", "태그의 목표"), pgettext_lazy("models", "태그의 목표")),
+    "training.ModelVersion": (pgettext_lazy("model", "모델"), pgettext_lazy("models", "모델")),
+    "training.Promotion": (pgettext_lazy("model", "모델의 교체"), pgettext_lazy("models", "모델의 교체")),
+    "training.Evaluation": (pgettext_lazy("model", "모델의 성적"), pgettext_lazy("models", "모델의 성적")),
+    "training.Calibration": (pgettext_lazy("model", "확률의 보정"), pgettext_lazy("models", "확률의 보정")),
+    "training.LearningCurve": (pgettext_lazy("model", "학습 곡선"), pgettext_lazy("models", "학습 곡선")),
+    "training.TunedEncoder": (
+        pgettext_lazy("model", "미세 조정한 CNN"),
+        pgettext_lazy("models", "미세 조정한 CNN"),
+    ),
+    "labeling.Preference": (pgettext_lazy("model", "개인 설정"), pgettext_lazy("models", "개인 설정")),
+    "labeling.Assignment": (pgettext_lazy("model", "맡은 일"), pgettext_lazy("models", "맡은 일")),
+    "labeling.Comment": (pgettext_lazy("model", "메모"), pgettext_lazy("models", "메모")),
+    "labeling.CommentWithdrawal": (pgettext_lazy("model", "거둔 메모"), pgettext_lazy("models", "거둔 메모")),
+    "labeling.Grid": (pgettext_lazy("model", "묶음"), pgettext_lazy("models", "묶음")),
+    "labeling.GridTile": (pgettext_lazy("model", "묶음의 사진"), pgettext_lazy("models", "묶음의 사진")),
+    "labeling.QueueItem": (pgettext_lazy("model", "질문"), pgettext_lazy("models", "질문")),
+    "labeling.Suggestion": (pgettext_lazy("model", "제안된 태그"), pgettext_lazy("models", "제안된 태그")),
+    "labeling.GridReview": (pgettext_lazy("model", "묶음 답"), pgettext_lazy("models", "묶음 답")),
+    "labeling.GridWithdrawal": (
+        pgettext_lazy("model", "거둔 묶음 답"),
+        pgettext_lazy("models", "거둔 묶음 답"),
+    ),
+    "labeling.GridCheck": (pgettext_lazy("model", "묶음 속 확인"), pgettext_lazy("models", "묶음 속 확인")),
+    "labeling.Review": (pgettext_lazy("model", "답"), pgettext_lazy("models", "답")),
+    "labeling.Verdict": (pgettext_lazy("model", "판정"), pgettext_lazy("models", "판정")),
+    "labeling.Withdrawal": (pgettext_lazy("model", "거둔 답"), pgettext_lazy("models", "거둔 답")),
+    "labeling.Flag": (pgettext_lazy("model", "신고"), pgettext_lazy("models", "신고")),
+    "labeling.FlagWithdrawal": (pgettext_lazy("model", "거둔 신고"), pgettext_lazy("models", "거둔 신고")),
+    "labeling.FlagRuling": (pgettext_lazy("model", "신고의 처리"), pgettext_lazy("models", "신고의 처리")),
+    "labeling.AuditImage": (pgettext_lazy("model", "감사 사진"), pgettext_lazy("models", "감사 사진")),
+    "labeling.Label": (pgettext_lazy("model", "라벨"), pgettext_lazy("models", "라벨")),
+    "labeling.Pair": (pgettext_lazy("model", "비교할 쌍"), pgettext_lazy("models", "비교할 쌍")),
+    "labeling.Comparison": (pgettext_lazy("model", "비교"), pgettext_lazy("models", "비교")),
+    "labeling.ComparisonWithdrawal": (
+        pgettext_lazy("model", "거둔 비교"),
+        pgettext_lazy("models", "거둔 비교"),
+    ),
+    "labeling.Grade": (pgettext_lazy("model", "정도의 점수"), pgettext_lazy("models", "정도의 점수")),
+    "labeling.ChosenExample": (pgettext_lazy("model", "본보기 사진"), pgettext_lazy("models", "본보기 사진")),
+    "labeling.LabelSource": (pgettext_lazy("model", "라벨의 출처"), pgettext_lazy("models", "라벨의 출처")),
+    "labeling.SourcedLabel": (
+        pgettext_lazy("model", "밖에서 온 라벨"),
+        pgettext_lazy("models", "밖에서 온 라벨"),
+    ),
+    "catalog.Facet": (pgettext_lazy("model", "측면"), pgettext_lazy("models", "측면")),
+    "catalog.Tag": (pgettext_lazy("model", "태그"), pgettext_lazy("models", "태그")),
+    "catalog.Product": (pgettext_lazy("model", "상품"), pgettext_lazy("models", "상품")),
+    "catalog.ProductImage": (pgettext_lazy("model", "사진"), pgettext_lazy("models", "사진")),
+    "catalog.SellerTag": (pgettext_lazy("model", "판매자 태그"), pgettext_lazy("models", "판매자 태그")),
+    "catalog.DuplicateGroup": (
+        pgettext_lazy("model", "같은 사진 묶음"),
+        pgettext_lazy("models", "같은 사진 묶음"),
+    ),
+    "catalog.Fingerprint": (pgettext_lazy("model", "사진의 지문"), pgettext_lazy("models", "사진의 지문")),
+    "catalog.Separation": (
+        pgettext_lazy("model", "다른 사진으로 나눔"),
+        pgettext_lazy("models", "다른 사진으로 나눔"),
+    ),
+    "catalog.Embedding": (pgettext_lazy("model", "임베딩"), pgettext_lazy("models", "임베딩")),
+    "catalog.ImportJob": (pgettext_lazy("model", "들이기"), pgettext_lazy("models", "들이기")),
+    "catalog.ImportChange": (
+        pgettext_lazy("model", "들이기가 바꾼 것"),
+        pgettext_lazy("models", "들이기가 바꾼 것"),
+    ),
+    "catalog.RefusedRow": (pgettext_lazy("model", "거절된 줄"), pgettext_lazy("models", "거절된 줄")),
+    "catalog.Region": (pgettext_lazy("model", "상품의 자리"), pgettext_lazy("models", "상품의 자리")),
+    "catalog.RegionWithdrawal": (pgettext_lazy("model", "거둔 자리"), pgettext_lazy("models", "거둔 자리")),
+    "catalog.SellerText": (pgettext_lazy("model", "판매자의 말"), pgettext_lazy("models", "판매자의 말")),
+    "catalog.VocabularyChange": (
+        pgettext_lazy("model", "어휘의 변경"),
+        pgettext_lazy("models", "어휘의 변경"),
+    ),
+    "catalog.TagMapping": (pgettext_lazy("model", "태그 옮김표"), pgettext_lazy("models", "태그 옮김표")),
+}
+"""One, and many."""
