@@ -156,6 +156,7 @@ PUBLISH_SECONDS: float = env.float("MOODLOOP_PUBLISH_SECONDS", default=0.0, vali
 CELERY_TASK_ANNOTATIONS = {
     "training.tasks.tune_if_asked": {"time_limit": 60 * (TUNING_MINUTES + 60)},
     "training.tasks.backtest_if_asked": {"time_limit": 60 * (BACKTEST_MINUTES + 60)},
+    "catalog.tasks.go_on_with_imports": {"time_limit": 6 * 60 * 60},
 }
 EVENT_DAYS: int = env.int("MOODLOOP_EVENT_DAYS", default=90, validate=AT_LEAST_ONE)
 """How long looks and offers are kept; what shoppers like is kept until they forget it."""
@@ -193,6 +194,14 @@ PHOTOS_PER_MINUTE: int = env.int("MOODLOOP_PHOTOS_PER_MINUTE", default=12, valid
 """That one browser may look with, and ten times as many in an hour; three times as many from one address."""
 PHOTOS_WAITING: int = env.int("MOODLOOP_PHOTOS_WAITING", default=40, validate=AT_LEAST_ONE)
 """Photos that may wait to be looked at; who brings another one is asked to come back."""
+IMPORT_ROOTS: list[str] = env.list("MOODLOOP_IMPORT_ROOTS", default=[])
+"""Folders on this machine below which managers may name one to import. Nothing outside is read."""
+IMPORT_S3: list[str] = env.list("MOODLOOP_IMPORT_S3", default=[])
+"""Addresses, s3://bucket/prefix, below which managers may name one to import."""
+S3_ENDPOINT: str = env.str("MOODLOOP_S3_ENDPOINT", default="")
+"""Where what speaks S3 is, if it is not Amazon's. Keys are boto3's own: AWS_ACCESS_KEY_ID and the like."""
+UPLOAD_MB: int = env.int("MOODLOOP_UPLOAD_MB", default=2048, validate=AT_LEAST_ONE)
+"""Megabytes of a catalog that is uploaded in the browser."""
 STATIC_URL = "static/"
 STATIC_ROOT: Path = env.path("MOODLOOP_STATIC", default=VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -22,6 +22,8 @@ ROUTES = {
     # the index that serves is still kept true.
     "recommender.tasks.index_pending": {"queue": "indexing"},
     "recommender.tasks.learn_style": {"queue": "tuning"},
+    # A catalog takes minutes or hours: no question and no publication waits behind it.
+    "catalog.tasks.go_on_with_imports": {"queue": "importing"},
     "training.tasks.*": {"queue": "training"},
 }
 
@@ -52,5 +54,7 @@ def beat_schedule(pace: float) -> dict[str, dict[str, Any]]:
             ("keep the index true", "recommender.tasks.index_pending", 2 * pace),
             ("pass on what shoppers look at", "recommender.tasks.pass_demand_on", 60 * pace),
             ("learn the style space", "recommender.tasks.learn_style", 5 * pace),
+            ("go on with imports", "catalog.tasks.go_on_with_imports", pace),
+            ("forget uploads", "catalog.tasks.forget_uploads", 1800 * pace),
         ]
     }

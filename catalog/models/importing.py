@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -120,11 +119,6 @@ class ImportJob(models.Model):
     def __str__(self) -> str:
         return f"#{self.pk} {self.name}"
 
-    @property
-    def said(self) -> str:
-        """Why it ended so, in the language of whoever reads it."""
-        return gettext(self.message) % self.details if self.message else ""
-
     def claim(self, *, now: dt.datetime) -> bool:
         """Begin or go on with what waits, unless somebody was quicker or stopped it."""
         claimed = ImportJob.objects.filter(pk=self.pk, state=self.State.WAITING).update(
@@ -155,6 +149,8 @@ class ImportJob(models.Model):
                 state=self.State.DONE, stage=self.Stage.CHECK
             )
         mine = ImportJob.objects.filter(pk=self.pk)
+        if wish == self.Wish.CANCEL:
+            mine = mine.exclude(stage=self.Stage.UNDO)  # half undone is nothing to stay with
         if mine.filter(waiting).update(state=stopped, wish="", wished_by=by):
             return True
         return bool(mine.filter(state=self.State.WORKING).update(wish=wish, wished_by=by))

@@ -60,6 +60,23 @@ def decode(content: bytes, *, seconds: float = SECONDS) -> Pictures:
     return pictures_of(content, FORMATS)
 
 
+def looked_at(content: bytes) -> tuple[int, int]:
+    """The (w, h) that a photo's header says, if it is one that we would try to decode. Raises RefusalError.
+
+    What is broken further in is found by `decode` alone. Of HEIC and AVIF no header is believed.
+    """
+    _check_bytes(content)
+    if is_of_video(content):
+        return decode(content).size
+    try:
+        with _opened(content, FORMATS) as image:
+            return image.size
+    except RefusalError:
+        raise
+    except Exception as error:  # as below
+        raise RefusalError(f"the photo is broken: {str(error) or type(error).__name__}") from error
+
+
 def pictures_of(content: bytes, formats: tuple[str, ...]) -> Pictures:
     """What `decode` gives, in this process."""
     try:

@@ -49,6 +49,13 @@ def keep(sha256: str, size: Size, content: bytes) -> None:
     _write(photo_name(sha256, size), content)
 
 
+def forget(sha256: str) -> None:
+    """Take a photo out of storage that no row names any more; what is not there is no matter."""
+    names = [photo_name(sha256, size) for size in SERVED]
+    for name in [*names, original_name(sha256)]:
+        default_storage.delete(name)
+
+
 def keep_original(sha256: str, content: bytes) -> None:
     """Store the bytes that came in, notes on places and cameras included. No page ever serves them."""
     name = original_name(sha256)

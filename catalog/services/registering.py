@@ -48,12 +48,15 @@ class Draft:
     changed: set[str] = field(default_factory=set)
     before: dict[str, object] = field(default_factory=dict)
     """What was known under each changed key."""
+    is_new: bool = False
+    meant: dict[str, int] = field(default_factory=dict)
+    """Which tag the product's seller tags meant before, where they meant one."""
     photos: list[ProductImage] = field(default_factory=list)
 
     @classmethod
     def of(cls, product: Product) -> Draft:
         if product.pk is None:
-            return cls(product, [], set(), 0)
+            return cls(product, [], set(), 0, is_new=True)
         images = product.images.all()
         position = max((image.position for image in images), default=-1) + 1
         return cls(
@@ -61,6 +64,7 @@ class Draft:
             [tag.text for tag in product.seller_tags.all()],
             {image.sha256 for image in images},
             position,
+            meant={tag.text: tag.tag_id for tag in product.seller_tags.all() if tag.tag_id},
         )
 
     def has(self, key: str) -> Claim:

@@ -32,7 +32,8 @@ class Site:
 
     def background(self) -> list[Program]:
         """What works while the site serves."""
-        return [self.looker(), self.worker(), self.indexer(), self.trainer(), self.tuner(), self.beat()]
+        small = [self.looker(), self.worker(), self.importer(), self.indexer()]
+        return [*small, self.trainer(), self.tuner(), self.beat()]
 
     def web(self, listener: int) -> Program:
         """One process with four threads, which waits for the database and never computes.
@@ -70,6 +71,14 @@ class Site:
         return self._celery(
             "indexer",
             *("worker", "-P", "solo", "--queues", "indexing", "-n", "indexer@%h", *QUIET_CELERY),
+            niceness=BACKGROUND,
+        )
+
+    def importer(self) -> Program:
+        """Catalogs that managers bring take hours; meanwhile questions are asked and tags published."""
+        return self._celery(
+            "importer",
+            *("worker", "-P", "solo", "--queues", "importing", "-n", "importer@%h", *QUIET_CELERY),
             niceness=BACKGROUND,
         )
 

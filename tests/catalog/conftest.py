@@ -25,3 +25,12 @@ def shop(tmp_path: Path, media: Path, db: None) -> Shop:
 def vocabulary(db: None) -> None:
     """The words that ship with the application."""
     load_vocabulary(path=STARTER)
+
+
+@pytest.fixture
+def private(tmp_path: Path, settings: Settings) -> Path:
+    """Where uploads lie during this test."""
+    store = settings.STORAGES["private"]
+    options = store["OPTIONS"] | {"location": tmp_path / "private"}
+    settings.STORAGES = settings.STORAGES | {"private": store | {"OPTIONS": options}}
+    return tmp_path / "private"
