@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from catalog.models import Tag
+from catalog.services.settings import value_of
 from labeling.models import Grid
 from labeling.services.attention import attention_of
 from labeling.services.examples import examples_of
 from labeling.services.gridding import grids_waiting
-from labeling.services.sitting import OPEN_SECONDS, SEEN_MS
 from labeling.wording import grid_question
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ def grid(request: HttpRequest, slug: str) -> HttpResponse:
         "tag": tag,
         "questions": {kind: grid_question(tag, kind) for kind in Grid.Kind.values},
         "examples": examples_of(tag),
-        "seen_ms": SEEN_MS,
-        "open_seconds": OPEN_SECONDS,
+        "seen_ms": value_of("grid_seen_ms"),
+        "open_seconds": value_of("grid_open_seconds"),
         "many": MANY,
     }
     return render(request, "labeling/grid.html", context)

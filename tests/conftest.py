@@ -1,5 +1,6 @@
 """A PostgreSQL for each session and, on request, a Valkey: started when a test needs them."""
 
+import math
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,12 +8,19 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from catalog.services import settings
 from config import caching
 from config.services import addresses, postgres, valkey
 from config.services.processes import running
 from tests.plugin import SESSION
 
 pytest_plugins = ["tests.browsing", "tests.cast"]
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_set_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What earlier tests set is forgotten, and no test counts a query that another one has paid for."""
+    monkeypatch.setattr(settings, "_read", settings._Read(math.inf, {}))
 
 
 @pytest.fixture(scope="session")

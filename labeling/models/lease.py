@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
+
+from catalog.services.settings import value_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -44,7 +45,7 @@ class Leased(models.Model):
 
     @staticmethod
     def lease_end(now: dt.datetime) -> dt.datetime:
-        return now + dt.timedelta(minutes=settings.LEASE_MINUTES)
+        return now + dt.timedelta(minutes=value_of("lease_minutes"))
 
     def is_held_by_another(self, curator: User, *, now: dt.datetime) -> bool:
         held = self.closed_at is None and self.leased_until is not None and self.leased_until > now

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from catalog.services.settings import value_of
 from labeling.models import GridCheck
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ LAST = 20
 LEAST = 6
 """Of fewer nothing is concluded: anybody may disagree with two people about one photo."""
 MOST_MISSED = 0.3
+"""Unless a manager says otherwise."""
 RESTS = dt.timedelta(hours=12)
 """Older checks are forgotten: after a night everybody looks again."""
 
@@ -30,7 +32,7 @@ class Attention:
     @property
     def may_grid(self) -> bool:
         """An answer that is implied is only worth something from whoever looks at every tile."""
-        return self.checks < LEAST or self.missed <= MOST_MISSED * self.checks
+        return self.checks < LEAST or self.missed <= value_of("grid_most_missed") * self.checks
 
 
 def attention_of(curator: User, *, now: dt.datetime) -> Attention:

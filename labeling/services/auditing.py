@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count, Exists, Max, OuterRef, Q
 
 from catalog.models import Facet, ProductImage, same_picture_as
+from catalog.services.settings import value_of
 from labeling.models import AuditImage, GridTile, QueueItem, Reason, Review
 from labeling.services.flagging import kept_out
 
@@ -31,7 +31,7 @@ def draw_audit_images(*, now: dt.datetime) -> int:
     """
     _keep_one_of_each_picture(now=now)
     # A share of a large catalog takes a while to go through, and this is asked every few seconds.
-    catalog = (*ProductImage.objects.aggregate(Count("pk"), Max("pk")).values(), settings.AUDIT_SHARE)
+    catalog = (*ProductImage.objects.aggregate(Count("pk"), Max("pk")).values(), value_of("audit_on_arrival"))
     if catalog in _gone_through:
         return 0
     new = _draw(now)
@@ -47,7 +47,7 @@ def _draw(now: dt.datetime) -> int:
     of_product = OuterRef("product_id")
     led = QueueItem.objects.exclude(reason=Reason.AUDIT)
     first = (
-        ProductImage.objects.filter(position=0, product__lot__lt=settings.AUDIT_SHARE)
+        ProductImage.objects.filter(position=0, product__lot__lt=value_of("audit_on_arrival"))
         .exclude(Exists(AuditImage.objects.filter(image__product=of_product)))
         .exclude(Exists(led.filter(image__product=of_product)))
         .exclude(Exists(GridTile.objects.filter(image__product=of_product)))

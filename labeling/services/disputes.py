@@ -8,11 +8,12 @@ from django.contrib.auth import get_user_model
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from catalog.services.settings import value_of
 from labeling.models import AuditImage, Label, Reason, Review
 from labeling.services.consensus import Cell
 
 ASKED_AGAIN = 2
-"""Second opinions about a cell, at most; whoever skipped gave theirs."""
+"""Second opinions about a cell, at most, unless a manager says otherwise; whoever skipped gave theirs."""
 AT_WORK = dt.timedelta(days=30)
 """Who has answered in this time may be counted on."""
 
@@ -36,7 +37,7 @@ def disputed_cells(*, limit: int, now: dt.datetime) -> list[Cell]:
         .filter(tag__retired_at=None)
         .exclude(Exists(AuditImage.objects.filter(image__product=OuterRef("image__product"))))
         .annotate(seen_by=seen_by, given=_count(given, Count("pk")))
-        .filter(seen_by__lt=len(people), given__lt=ASKED_AGAIN)
+        .filter(seen_by__lt=len(people), given__lt=value_of("second_opinions"))
         .torn_first()
     )
     return list(cells.values_list("image_id", "tag_id")[:limit])

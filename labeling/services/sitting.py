@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from catalog.services.settings import value_of
 from labeling.models import (
     Grid,
     GridCheck,
@@ -146,7 +147,8 @@ def _value(grid: Grid, one: Marked, answer: GridAnswer) -> str | None:
     yes_or_no = {True: Verdict.Value.YES.value, False: Verdict.Value.NO.value}
     if one.mark:
         return Verdict.Value.UNSURE.value if one.mark == "unsure" else yes_or_no[not grid.implied]
-    is_seen = answer.seconds >= OPEN_SECONDS and _dwell(one, answer) >= SEEN_MS
+    is_open = answer.seconds >= value_of("grid_open_seconds")
+    is_seen = is_open and _dwell(one, answer) >= value_of("grid_seen_ms")
     return yes_or_no[grid.implied] if is_seen else None
 
 

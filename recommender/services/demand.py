@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.conf import settings
 from django.db import connection
 
 from catalog.services.locks import held
+from catalog.services.settings import value_of
 from recommender.models import Event, Shopper, Slate
 from training.services import demand
 
@@ -71,7 +71,7 @@ def let_go(*, now: dt.datetime) -> int:
 
     A portion of each at a time: what is left goes with the next sweep.
     """
-    before = now - dt.timedelta(days=settings.EVENT_DAYS)
+    before = now - dt.timedelta(days=value_of("event_days"))
     gone = Shopper.objects.unseen_since(now - dt.timedelta(days=SHOPPER_DAYS))
     old = (Event.objects.old_views(before=before), Slate.objects.filter(at__lt=before), gone)
     deleted = 0

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
 import numpy as np
-from django.conf import settings
+from django.db.models import QuerySet
 
 from catalog.models import Facet, Product, ProductImage, SellerTag, Tag
 from catalog.services.locks import held
+from catalog.services.settings import value_of
 from labeling.models import Label
 from recommender.models import Publication, PublishedTag
 from recommender.runtime import Head, ProductProbabilities, product_probabilities
@@ -45,7 +47,7 @@ def publish(*, now: dt.datetime) -> Publication | None:
     cut off leaves whole chunks behind and a Publication that is not finished: the next one goes over
     everything again, under its name.
     """
-    seen = watermark(RULES)
+    seen = watermark(rules())
     last = Publication.objects.newest()
     if seen.is_of(last) or is_too_soon(seen, last, now=now):
         return None
@@ -61,11 +63,31 @@ def publish(*, now: dt.datetime) -> Publication | None:
         return publication
 
 
+def rules() -> str:
+    """RULES, and what managers have set of them: set otherwise, there is something to publish."""
+    withheld = value_of("predictions_withheld")
+    if not value_of("publish_predictions"):
+        return "only what people said"
+    if not withheld:
+        return RULES
+    # There may be many, and there is room for 80 signs.
+    facets = hashlib.sha256(str(withheld).encode()).hexdigest()[:16]
+    return f"promised precision; no predictions of facets {facets}"
+
+
 def is_too_soon(seen: Watermark, last: Publication | None, *, now: dt.datetime) -> bool:
     """Whether news have to wait for the schedule. Another champion does not."""
     if last is None or last.model_key != seen.model_key:
         return False
-    return (now - last.published_at).total_seconds() < settings.PUBLISH_SECONDS
+    pace: int = value_of("publish_seconds")
+    return (now - last.published_at).total_seconds() < pace
+
+
+def _published_by_itself(tags: QuerySet[Tag]) -> set[int]:
+    """Of which tags managers let a model's word do."""
+    if not value_of("publish_predictions"):
+        return set()
+    return set(tags.exclude(facet__in=value_of("predictions_withheld")).values_list("pk", flat=True))
 
 
 def _begin(seen: Watermark, now: dt.datetime) -> Publication:
@@ -102,11 +124,12 @@ class Sweep:
         single = dict(tags.filter(facet__choice=Facet.Choice.SINGLE).values_list("pk", "facet_id"))
         version, head = champion_head() or (None, None)
         promises = {row.tag_id: row for row in Calibration.objects.filter(version=version, tag__in=tag_ids)}
+        predicted = _published_by_itself(tags)
         columns, doubted = {}, {}
         for at, tag in enumerate([] if version is None else version.tags):
             if (promise := promises.get(tag)) is None:
                 continue
-            if promise.threshold is not None:
+            if promise.threshold is not None and tag in predicted:
                 columns[at] = (tag, promise.threshold)
             limit = surely_not(promise.promised, promise.positive_count, promise.image_count)
             doubted[at] = (tag, limit)

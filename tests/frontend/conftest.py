@@ -78,8 +78,7 @@ def signed_in(client: Client, curator: User) -> Client:
 @pytest.fixture
 def open_seconds(monkeypatch: pytest.MonkeyPatch) -> float:
     """Of a grid before it may be answered: shortened, unless a test of that rule puts the real six here."""
-    for module in ("labeling.services.sitting", "labeling.grid_views"):
-        monkeypatch.setattr(f"{module}.OPEN_SECONDS", 1.5)
+    monkeypatch.setattr("labeling.services.sitting.OPEN_SECONDS", 1.5)
     return 1.5
 
 

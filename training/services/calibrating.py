@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-from django.conf import settings
 
 from catalog.models import Tag
+from catalog.services.settings import value_of
 from training.models import Calibration, ModelVersion
 from training.runtime import FloatArray, Head, trust
 from training.services.evaluating import AuditTruth
@@ -74,7 +74,7 @@ def _calibration(
     version: ModelVersion, column: int, head: Head, probabilities: tuple[Truth, Truth, Truth], truth: Truth
 ) -> Calibration:
     before, after, said = probabilities
-    promised = settings.PUBLISH_PRECISION
+    promised = value_of("publish_precision")
     found = trust.keep_promise(said, truth, promised)
     images = int((~np.isnan(truth)).sum())
     enough = images >= ENOUGH_ANSWERS

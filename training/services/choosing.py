@@ -7,10 +7,10 @@ import logging
 from collections.abc import Iterator
 
 import numpy as np
-from django.conf import settings
 from django.db.models import Max
 
 from catalog.models import Embedding, Tag
+from catalog.services.settings import value_of
 from labeling.models import QueueItem, Reason
 from labeling.services.auditing import draw_audit_images, next_audit_questions
 from labeling.services.queueing import Proposed, Question, discard_outdated, enqueue
@@ -53,7 +53,7 @@ def refill_queue(*, now: dt.datetime) -> int:
         # What is held does not count: whoever holds many, or for long, must not leave the others without.
         free = QueueItem.objects.free(now=now).filter(model_key=model_key)
         waiting = free.exclude(reason=Reason.AUDIT).count()
-        target = settings.QUEUE_TARGET
+        target = value_of("queue_target")
         if waiting > target * REFILL_BELOW and not outdated:
             return 0
         added = _fill(encoder_key, champion, target - waiting, now=now)
@@ -168,7 +168,7 @@ def _by_the_model(
 def _audit_questions(share: float) -> list[Question]:
     """As many as keep the audit's share of a full queue, counting those that wait already."""
     waiting = QueueItem.objects.open().filter(reason=Reason.AUDIT).count()
-    wanted = round(share * settings.QUEUE_TARGET / max(1e-9, 1 - share))
+    wanted = round(share * value_of("queue_target") / max(1e-9, 1 - share))
     pairs = next_audit_questions(wanted - waiting)
     tags: dict[int, list[Proposed]] = {}
     for tag in Tag.objects.in_use():

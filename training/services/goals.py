@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-
 from catalog.models import Tag
+from catalog.services.settings import value_of
 from training.models import TagGoal
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def _said(*rows: TagGoal | None) -> Goal:
     for row in rows:
         if row is not None and row.value is not None:
             return Goal(row.value, row)
-    return Goal(settings.TAG_GOAL)
+    return Goal(value_of("tag_goal"))
 
 
 def set_goal(tag: Tag, value: float | None, *, whole_facet: bool, by: User, now: dt.datetime) -> TagGoal:

@@ -6,11 +6,11 @@ import datetime as dt
 import logging
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
+from catalog.services.settings import value_of
 from labeling.models import Label, Review
 from training.models import ModelVersion, Snapshot, TrainingRun
 from training.services.locks import Lock, held
@@ -99,7 +99,7 @@ def _close(orphan: TrainingRun, *, now: dt.datetime) -> None:
 
 def _due(now: dt.datetime) -> TrainingRun | None:
     """A training that nobody asked for: enough was said, or another encoder of the settings is ready."""
-    enough = reviews_not_learned_from() >= settings.RETRAIN_AFTER
+    enough = reviews_not_learned_from() >= value_of("retrain_after")
     if not enough and not ModelVersion.objects.exists():
         return None
     encoder_key = learning_encoder_key()

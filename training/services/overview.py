@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core.paginator import Page, Paginator
 
 from catalog.models import Tag
+from catalog.services.settings import value_of
 from labeling.models import Label
 from training.models import Calibration, Evaluation, LearningCurve, ModelVersion, TrainingRun
 from training.plots import Version
@@ -69,7 +69,7 @@ def overview(*, page: str = "1") -> Overview:
         tuning=runs.encoders().unfinished().first(),
         last_run=runs.trainings().finished().first(),
         reviews_waiting=reviews_not_learned_from(),
-        retrain_after=settings.RETRAIN_AFTER,
+        retrain_after=value_of("retrain_after"),
         audit=Audit(Label.objects.audited().values("image").distinct().count(), ENOUGH_IMAGES),
         drawn=_drawn(),
         tags=_tags(champion),

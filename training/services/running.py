@@ -7,11 +7,11 @@ import math
 import time
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
+from catalog.services.settings import value_of
 from training.models import TrainingRun
 
 if TYPE_CHECKING:
@@ -50,9 +50,9 @@ class Watch:
 
     def __init__(self, run: TrainingRun, *, minutes: float | None = None) -> None:
         limits = {
-            TrainingRun.Kind.HEAD.value: settings.TRAINING_MINUTES,
-            TrainingRun.Kind.ENCODER.value: settings.TUNING_MINUTES,
-            TrainingRun.Kind.BACKTEST.value: settings.BACKTEST_MINUTES,
+            TrainingRun.Kind.HEAD.value: value_of("training_minutes"),
+            TrainingRun.Kind.ENCODER.value: value_of("tuning_minutes"),
+            TrainingRun.Kind.BACKTEST.value: value_of("backtest_minutes"),
         }
         self.run = run
         self.minutes = limits[run.kind] if minutes is None else minutes

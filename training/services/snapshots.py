@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
-from django.conf import settings
 from django.db.models import Exists, OuterRef
 from safetensors.numpy import load, save
 
 from catalog.models import Embedding, Fingerprint, Tag
+from catalog.services.settings import value_of
 from labeling.models import Grade, Label, Review
 from labeling.services.auditing import draw_audit_images
 from training import runtime
@@ -122,7 +122,7 @@ def freeze(*, encoder_key: str, now: dt.datetime) -> Snapshot | None:
     if not labels:
         return None
     frozen = _frozen(labels, tags, _belonging({product for *_, product in labels}))
-    if settings.SOFT_LABELS:
+    if value_of("soft_labels"):
         frozen = replace(frozen, soft=_soft(labels))
     if len(frozen.images) < runtime.GUESSES:
         frozen = replace(frozen, unlabeled=_unlabeled(encoder_key, seed=newest_review, now=now))

@@ -6,8 +6,7 @@ import math
 from collections.abc import Collection
 from random import Random
 
-from django.conf import settings
-
+from catalog.services.settings import value_of
 from labeling.models import QueueItem, Reason
 from labeling.services.disputes import disputed_cells
 from training.services.asking.picked import Chosen, Filling, in_turns
@@ -34,4 +33,5 @@ def pick_disputed(filling: Filling, count: int, *, besides: Collection[int]) -> 
 def room_for_people(share: float) -> int:
     """How many more may wait: what those who are at work have all judged must not fill up the queue."""
     waiting = QueueItem.objects.open().filter(reason=Reason.DISAGREEMENT).count()
-    return max(0, math.ceil(share * settings.QUEUE_TARGET) - waiting)
+    target: int = value_of("queue_target")
+    return max(0, math.ceil(share * target) - waiting)
