@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
+MOST_SINCE = 20
+"""Changes of one tag that are told to whoever had an old page open."""
+
+
 class VocabularyChangeQuerySet(models.QuerySet["VocabularyChange"]):
     def in_force(self) -> VocabularyChangeQuerySet:
         """Not undone."""
@@ -27,10 +31,10 @@ class VocabularyChangeQuerySet(models.QuerySet["VocabularyChange"]):
         """In force, later than `change`, and of a tag that it touched: these are undone before it is."""
         return self.in_force().filter(pk__gt=change.pk, tags__overlap=change.tags).order_by("-pk")
 
-    def since(self, tag: Tag, version: int) -> VocabularyChangeQuerySet:
+    def since(self, tag: Tag, version: int) -> list[VocabularyChange]:
         """What made of that version of the tag what it is now, the newest first."""
-        key = f"after__{tag.pk}__gt"
-        return self.filter(tags__contains=[tag.pk], **{key: version}).select_related("by").order_by("-pk")
+        last = self.filter(tags__contains=[tag.pk]).select_related("by").order_by("-pk")[:MOST_SINCE]
+        return [change for change in last if change.after.get(str(tag.pk), 0) > version]
 
 
 class VocabularyChange(models.Model):

@@ -12,8 +12,10 @@ from django.db.models import Max
 from catalog.models import Embedding, Tag
 from catalog.services.settings import value_of
 from labeling.models import QueueItem, Reason
+from labeling.models.queue import NO_MODELS
 from labeling.services.auditing import draw_audit_images, next_audit_questions
 from labeling.services.queueing import Proposed, Question, discard_outdated, enqueue
+from labeling.services.requestioning import ask_about_splits
 from training import runtime
 from training.models import BudgetShares, ModelVersion, Shares, StrategyChoice
 from training.models.backtest import OURS
@@ -24,6 +26,7 @@ from training.services.asking.spending import counts_of, priority_of, shared_out
 from training.services.embedding import pending
 from training.services.locks import Lock, held
 from training.services.pool import pool_for
+from training.services.resuggesting import suggest_anew
 from training.services.serving import champion_head, serving_encoder_key
 from training.services.suggesting import opening_suggestions, suggestions_for
 
@@ -45,14 +48,18 @@ def refill_queue(*, now: dt.datetime) -> int:
         if not ours:
             return 0
         draw_audit_images(now=now)
+        ask_about_splits(now=now)
         encoder_key, champion = serving_encoder_key(), champion_head()
         if not _is_ready(encoder_key, now):
             return 0
+        if champion:
+            suggest_anew(*champion, now=now)
         model_key = champion[0].model_key if champion else ""
         outdated = QueueItem.objects.free(now=now).outdated(model_key).exists()
         # What is held does not count: whoever holds many, or for long, must not leave the others without.
         free = QueueItem.objects.free(now=now).filter(model_key=model_key)
-        waiting = free.exclude(reason=Reason.AUDIT).count()
+        # Nor does what the vocabulary left open: it has a share of its own on top, and starves nobody.
+        waiting = free.exclude(reason__in=NO_MODELS).count()
         target = value_of("queue_target")
         if waiting > target * REFILL_BELOW and not outdated:
             return 0
@@ -167,7 +174,8 @@ def _by_the_model(
 
 def _audit_questions(share: float) -> list[Question]:
     """As many as keep the audit's share of a full queue, counting those that wait already."""
-    waiting = QueueItem.objects.open().filter(reason=Reason.AUDIT).count()
+    # What a split asks the audit again is asked on top of its share, too.
+    waiting = QueueItem.objects.open().filter(reason=Reason.AUDIT, reason_tag=None).count()
     wanted = round(share * value_of("queue_target") / max(1e-9, 1 - share))
     pairs = next_audit_questions(wanted - waiting)
     tags: dict[int, list[Proposed]] = {}
