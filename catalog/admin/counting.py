@@ -19,13 +19,13 @@ class EstimatingPaginator(Paginator):  # type: ignore[type-arg]
     def count(self) -> int:
         rows = self.object_list
         if isinstance(rows, QuerySet) and not rows.query.where and not rows.query.distinct:
-            estimate = _estimated_rows(rows.model._meta.db_table)
+            estimate = estimated_rows(rows.model._meta.db_table)
             if estimate > self.exact_up_to:
                 return estimate
         return int(super().count)
 
 
-def _estimated_rows(table: str) -> int:
+def estimated_rows(table: str) -> int:
     """-1 for a table that was never analysed."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass", [table])

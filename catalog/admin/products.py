@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Model, Prefetch, QuerySet
@@ -13,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.admin.base import CatalogAdmin, PictureAdmin, thumbnail
 from catalog.admin.typed import TabularInline
 from catalog.models import Embedding, Product, ProductImage, SellerTag
+from catalog.services.finding import ByTag, products_called
 
 
 class FromImports:
@@ -49,8 +52,9 @@ class SellerTagInline(TabularInline[SellerTag, Product]):
     autocomplete_fields = ["tag"]
 
 
-@admin.register(Product)
 class ProductAdmin(FromImports, DeletedWithWhatFollows, CatalogAdmin[Product]):
+    """What the catalog itself knows of products. The office registers it, with what the layers above know."""
+
     list_display = [
         "photo",
         "__str__",
@@ -63,15 +67,25 @@ class ProductAdmin(FromImports, DeletedWithWhatFollows, CatalogAdmin[Product]):
         "created_at",
     ]
     list_display_links = ["__str__"]
-    list_filter = ["in_stock", "created_at", "updated_at"]
-    search_fields = ["external_id", "title", "category", "seller"]
+    list_filter = ["in_stock", "created_at"]
+    search_fields = ["title", "external_id", "seller"]
+    search_help_text = _("이름의 낱말, 상품 번호, 판매자, 태그로 찾습니다.")
+    sortable_by = ()
     readonly_fields = ["external_id", "attributes", "lot", "created_at", "updated_at"]
     inlines = [ImageInline, SellerTagInline]
     ordering = ["-id"]
+    by_tag: ClassVar[Sequence[ByTag]] = ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
-        images = ProductImage.objects.order_by("position")
+        images = ProductImage.objects.order_by("position", "pk")
         return super().get_queryset(request).prefetch_related(Prefetch("images", images))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Product], search_term: str
+    ) -> tuple[QuerySet[Product], bool]:
+        if not search_term.strip():
+            return queryset, False
+        return queryset.filter(pk__in=products_called(search_term, *self.by_tag)), False
 
     @admin.display(description=_("사진"))
     def photo(self, product: Product) -> SafeString:
@@ -88,10 +102,21 @@ class ProductImageAdmin(FromImports, DeletedWithWhatFollows, CatalogAdmin[Produc
     list_display_links = ["photo"]
     list_filter = ["created_at"]
     list_select_related = ["product"]
-    search_fields = ["product__external_id", "product__title", "sha256", "source_name"]
+    search_fields = ["product__external_id", "product__title", "sha256"]
+    search_help_text = _("상품의 이름이나 번호, 사진의 해시로 찾습니다.")
+    sortable_by = ()
     fields = ["photo", "product", "position", "size", "source_name", "sha256", "created_at"]
     readonly_fields = ["photo", "product", "size", "source_name", "sha256", "created_at"]
     ordering = ["-id"]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[ProductImage], search_term: str
+    ) -> tuple[QuerySet[ProductImage], bool]:
+        if not (text := search_term.strip()):
+            return queryset, False
+        if len(text) == len(sha256().hexdigest()):
+            return queryset.filter(sha256=text.lower()), False
+        return queryset.filter(product__in=products_called(text)), False
 
     @admin.display(description=_("사진"))
     def photo(self, image: ProductImage) -> SafeString:

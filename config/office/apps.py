@@ -13,3 +13,4 @@ class OfficeConfig(apps.AdminConfig):
         from config.office.naming import name_everything  # noqa: PLC0415 (models are not there before)
 
         name_everything()
+        from config.office import products  # noqa: F401, PLC0415 (it registers them)

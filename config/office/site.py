@@ -9,27 +9,60 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import URLPattern, URLResolver, path, reverse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 
 from config.office.door import Door
+from config.office.navigation import navigation
 from config.office.pages import Page, View, pages
 
 
 class OfficeSite(Door):
     site_title = site_header = cast("str", _("Moodloop 관리"))
-    index_title = cast("str", _("카탈로그와 질문, 학습과 태그"))
+    index_title = cast("str", _("오늘의 카탈로그"))
+    enable_nav_sidebar = False
+    """In its place stands our own navigation, on phones too."""
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         ours = [path(page.path, self.admin_view(_guarded(page)), name=page.name) for page in pages()]
-        return [*ours, *super().get_urls()]
+        tables = path("tables/", self.admin_view(self.tables), name="tables")
+        return [tables, *ours, *super().get_urls()]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        return super().each_context(request) | {"office_pages": _listed(request)}
+        context = super().each_context(request)
+        may = request.user.is_active and request.user.is_staff
+        groups = navigation(request, context["available_apps"]) if may else []
+        return context | {"office_groups": groups}
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The dashboard, for anybody of the staff."""
+        from config.office.dashboard import dashboard  # noqa: PLC0415 (models are not there before)
+
+        context = {
+            **self.each_context(request),
+            "title": self.index_title,
+            "subtitle": None,
+            "dashboard": dashboard(request),
+            **(extra_context or {}),
+        }
+        is_fragment = "X-Fragment" in request.headers
+        name = "office/_dashboard.html" if is_fragment else "office/dashboard.html"
+        return TemplateResponse(request, name, context)
+
+    def tables(self, request: HttpRequest) -> HttpResponse:
+        """Every table there is, layer by layer, as Django lists them."""
+        apps = self.get_app_list(request)
+        return office_page(request, "office/tables.html", title=_("모든 표"), context={"app_list": apps})
 
 
 def office_page(
-    request: HttpRequest, template: str, *, title: str, context: dict[str, Any], status: int = 200
+    request: HttpRequest,
+    template: str,
+    *,
+    title: str | Any,
+    context: dict[str, Any],
+    status: int = 200,
 ) -> HttpResponse:
     """A page inside the office's frame."""
     return render(
@@ -45,14 +78,3 @@ def _guarded(page: Page) -> View:
         return page.view(request, *args, **kwargs)
 
     return view
-
-
-def _listed(request: HttpRequest) -> list[dict[str, Any]]:
-    """What this person finds in the navigation."""
-    if not request.user.is_active:
-        return []
-    return [
-        {"title": page.title, "group": page.group, "url": reverse(f"admin:{page.name}"), "name": page.name}
-        for page in pages()
-        if page.title and request.user.has_perm(page.may)
-    ]

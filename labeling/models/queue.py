@@ -46,8 +46,9 @@ _OF_A_TAG = {
 """Why, where it is for the sake of one tag."""
 
 
-NO_MODELS = [Reason.AUDIT, Reason.VOCABULARY]
-"""An audit shows no suggestions, and what a split left open asks about the parts, whoever serves."""
+NO_MODELS = [Reason.AUDIT, Reason.VOCABULARY, Reason.MANAGER]
+"""An audit shows no suggestions, what a split left open asks about the parts, whoever serves; and what a
+manager asked is asked until it is answered."""
 
 
 class QueueItemQuerySet(LeasedQuerySet["QueueItem"]):
@@ -77,9 +78,8 @@ class QueueItemQuerySet(LeasedQuerySet["QueueItem"]):
         return self.answerable_by(curator).free_for(curator, now=now)
 
     def outdated(self, model_key: str) -> QueueItemQuerySet:
-        """With suggestions of another model. Audit items show none, and are never out of date; what a
-        manager asked is asked until it is answered."""
-        return self.exclude(reason__in=[Reason.AUDIT, Reason.MANAGER]).exclude(model_key=model_key)
+        """With suggestions of another model, where those are why it is asked."""
+        return self.exclude(reason__in=NO_MODELS).exclude(model_key=model_key)
 
     def for_screen(self) -> QueueItemQuerySet:
         """With all that the review screen shows, in a constant number of queries."""

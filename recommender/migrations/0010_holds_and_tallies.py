@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='publicationchange',
             name='why',
-            field=models.CharField(choices=[('people', '사람이 확인'), ('denied', '사람이 아니라고 함'), ('labels', '라벨이 바뀜'), ('sure', '모델이 문턱을 넘음'), ('model', '모델이 바뀜'), ('threshold', '문턱을 넘지 못함'), ('seen', '사진이나 글이 바뀜'), ('choice', '다른 선택지로 정해짐'), ('retired', '태그를 더 쓰지 않음'), ('held', '관리자가 내림'), ('released', '관리자가 다시 올림'), ('gone', '상품이 없어짐'), ('before', '기록하기 전부터 있음')], max_length=9),
+            field=models.CharField(choices=[('people', '사람이 확인'), ('denied', '사람이 아니라고 함'), ('labels', '라벨이 바뀜'), ('sure', '모델이 문턱을 넘음'), ('model', '모델이 바뀜'), ('threshold', '문턱을 넘지 못함'), ('seen', '사진이나 글이 바뀜'), ('choice', '다른 선택지로 정해짐'), ('retired', '태그를 더 쓰지 않음'), ('held', '관리자가 내림'), ('gone', '상품이 없어짐'), ('before', '기록하기 전부터 있음')], max_length=9),
         ),
         migrations.AddIndex(
             model_name='publishedtag',

@@ -23,7 +23,6 @@ class Why(models.TextChoices):
     OTHER_CHOICE = "choice", _("다른 선택지로 정해짐")
     RETIRED = "retired", _("태그를 더 쓰지 않음")
     HELD = "held", _("관리자가 내림")
-    RELEASED = "released", _("관리자가 다시 올림")
     GONE = "gone", _("상품이 없어짐")
     BEFORE = "before", _("기록하기 전부터 있음")
 

@@ -21,6 +21,8 @@ class Reasons:
     in_use: Collection[int]
     choice_of: Mapping[int, int]
     model_key: str
+    held: Collection[int] = ()
+    """Products that a manager took out of the shop."""
 
     def of_coming(self, held: PublishedTag | None, claim: Claim) -> Why:
         """Of a tag that the product did not carry, or carried on another word."""
@@ -35,6 +37,8 @@ class Reasons:
     def of_going(self, held: PublishedTag) -> Why:
         """Of a tag that the product no longer carries: the first that is true, people before models."""
         cell = (held.product_id, held.tag_id)
+        if held.product_id in self.held:
+            return Why.HELD
         if held.tag_id not in self.in_use:
             return Why.RETIRED
         if cell in self.denied:
