@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from catalog.models import Tag
+from catalog.services.hangul import distance, is_latin, keys, similarity, stems
 from catalog.services.vocabulary import Names, normalise
-from recommender.services.query.hangul import distance, is_latin, keys, similarity, stems
 
 _SHORTEST_NAME, _FEWEST_KEYS = 2, 3
 """Signs of a name within a longer word; keys from which on the beginning of a name stands for it."""

@@ -102,3 +102,26 @@ def similarity(one: str, other: str) -> float:
     """Shared trigrams of all, 0 to 1."""
     ones, others = trigrams(one), trigrams(other)
     return len(ones & others) / len(ones | others)
+
+
+_ROMAN_INITIALS = ["g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h"]
+_ROMAN_VOWELS = ["a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo", "we", "wi", "yu", "eu", "ui", "i"]
+_ROMAN_FINALS = ["", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p", "t", "t", "ng", "t", "t", "k", "t", "p", "t"]
+
+
+def romanised(text: str) -> str:
+    """In Latin letters, syllable by syllable: 그래니 is geuraeni, for an address that nobody has to type.
+
+    Revised Romanization without its rules for what syllables do to each other. What is neither Hangul nor
+    Latin falls away.
+    """
+    return "".join(_roman(sign) for sign in unicodedata.normalize("NFC", text.casefold()))
+
+
+def _roman(sign: str) -> str:
+    code = ord(sign)
+    if not _FIRST_SYLLABLE <= code <= _LAST_SYLLABLE:
+        return sign if sign.isascii() and sign.isalnum() else "-"
+    first, rest = divmod(code - _FIRST_SYLLABLE, 588)
+    vowel, last = divmod(rest, 28)
+    return _ROMAN_INITIALS[first] + _ROMAN_VOWELS[vowel] + _ROMAN_FINALS[last]
