@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from catalog.admin.base import ReadOnlyAdmin
+from config import logins_admin  # noqa: F401 (it registers axes' models)
 from config.models import Invitation, PersonChange
 
 

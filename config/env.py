@@ -3,6 +3,10 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+TWO_FACTORS = ["off", "optional", "managers"]
 
 
 def secret_key(var_dir: Path) -> str:
@@ -23,3 +27,23 @@ def secret_key(var_dir: Path) -> str:
         finally:
             draft.unlink()
     return path.read_text()
+
+
+def provider_of(issuer: str, name: str, client_id: str, secret: str) -> dict[str, Any]:
+    """What django-allauth wants to know of the one provider of single sign-on; nothing where it is off."""
+    if not issuer:
+        return {}
+    app = {
+        "provider_id": "sso",
+        "name": name,
+        "client_id": client_id,
+        "secret": secret,
+        "settings": {"server_url": issuer, "oauth_pkce_enabled": True},
+    }
+    return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

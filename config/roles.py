@@ -6,7 +6,7 @@ Each role holds what its work needs and no more; who has two jobs has two roles.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
@@ -51,7 +51,17 @@ DEMO_LOGINS = [
     ("owner", "owner-demo", "model owners"),
     ("reader", "reader-demo", "readers"),
 ]
-"""Name, password and group of those whom `manage.py demo` creates, and nothing else does."""
+"""Name, password and role of those whom `manage.py demo` creates, and nothing else does."""
+
+
+def demo_people() -> list[dict[str, object]]:
+    """For the page of logging in: each of them once, with all their roles."""
+    people: dict[str, dict[str, object]] = {}
+    for name, password, role in DEMO_LOGINS:
+        person = people.setdefault(name, {"name": name, "password": password, "roles": []})
+        cast("list[object]", person["roles"]).append(ROLES[role])
+    return list(people.values())
+
 
 _OURS = ["catalog", "labeling", "training", "recommender"]
 _CURATING = ["labeling.add_review", "training.view_modelversion"]

@@ -4,13 +4,14 @@ With nothing set this is the demo: an embedded PostgreSQL and Valkey under `var/
 secret key kept in `var/`. Setting DATABASE_URL and CELERY_BROKER_URL is all that production changes.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 from environs import Env, EnvError, validate
 
 from config.caching import caches
-from config.env import secret_key
+from config.env import TWO_FACTORS, origin_of, provider_of, secret_key
 from config.services import addresses
 from config.sweeps import ROUTES, beat_schedule
 
@@ -48,6 +49,12 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "csp",
+    "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -63,6 +70,9 @@ MIDDLEWARE = [
     "config.middleware.LanguageOfThePerson",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "config.two_factor.SecondFactorWhereItIsAsked",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -238,6 +248,41 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+LOGIN_ATTEMPTS: int = env.int("MOODLOOP_LOGIN_ATTEMPTS", default=6, validate=AT_LEAST_ONE)
+"""Wrong passwords for one name from one address before the door is shut."""
+LOGIN_COOL_OFF: float = env.float("MOODLOOP_LOGIN_COOL_OFF_MINUTES", default=15.0, validate=POSITIVE)
+"""Minutes until it opens by itself."""
+AXES_FAILURE_LIMIT = LOGIN_ATTEMPTS
+AXES_COOLOFF_TIME = timedelta(minutes=LOGIN_COOL_OFF)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username", "ip_address"]
+AXES_HANDLER = "config.limits.Attempts"
+AXES_LOCKOUT_CALLABLE = "config.limits.shut"
+AXES_CLIENT_IP_CALLABLE = "config.limits.address_of_attempt"
+AXES_RESET_ON_SUCCESS = AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+
+TWO_FACTOR: str = env.str("MOODLOOP_TWO_FACTOR", default="off", validate=validate.OneOf(TWO_FACTORS))
+"""A code beside the password: for nobody, for whoever wants it, or for everybody who manages people."""
+OIDC_ISSUER: str = env.str("MOODLOOP_OIDC_ISSUER", default="")
+"""Single sign-on: where OpenID Connect's discovery begins. Empty: there is none."""
+OIDC_NAME: str = env.str("MOODLOOP_OIDC_NAME", default="SSO")
+OIDC_CLIENT_ID: str = env.str("MOODLOOP_OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET: str = env.str("MOODLOOP_OIDC_CLIENT_SECRET", default="")
+OIDC_CLAIM: str = env.str("MOODLOOP_OIDC_CLAIM", default="groups")
+"""Of what the provider says of a person, what their roles follow from."""
+OIDC_ROLES: dict[str, str] = env.dict("MOODLOOP_OIDC_ROLES", default={})
+"""From a value of the claim to a role. Who has none of the values is not let in."""
+if OIDC_ISSUER and not OIDC_CLIENT_ID:
+    raise EnvError('Environment variable "MOODLOOP_OIDC_CLIENT_ID" not set, and MOODLOOP_OIDC_ISSUER is')
+ACCOUNT_ADAPTER = "config.single_sign_on.Accounts"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_UNIQUE_EMAIL = False
+MFA_TOTP_ISSUER = "Moodloop"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+SOCIALACCOUNT_ADAPTER = "config.single_sign_on.SingleSignOn"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = provider_of(OIDC_ISSUER, OIDC_NAME, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAdminUser"],
@@ -275,7 +320,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", "blob:"],
         "connect-src": [SELF],
         "font-src": [SELF],
-        "form-action": [SELF],
+        # Chrome holds the redirect after a form against this, too.
+        "form-action": [SELF, *([origin_of(OIDC_ISSUER)] if OIDC_ISSUER else [])],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }

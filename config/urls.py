@@ -1,24 +1,18 @@
 """Every address of the application. Each view states who may; the shopper's pages are public."""
 
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
 
-from config.roles import DEMO_LOGINS
+from config import login_views
+from config.account_urls import account_urls
 from labeling.person_views import language
 from labeling.views import home
 
 urlpatterns = [
     path("", home, name="home"),
-    path(
-        "login/",
-        auth.LoginView.as_view(
-            redirect_authenticated_user=True,
-            extra_context={"demo_logins": DEMO_LOGINS if settings.DEMO else []},
-        ),
-        name="login",
-    ),
+    path("login/", login_views.Login.as_view(), name="login"),
+    *account_urls(),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("language/", language, name="set_language"),
     path("admin/", admin.site.urls),

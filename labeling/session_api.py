@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, JsonResponse
@@ -31,6 +33,9 @@ def session(request: HttpRequest) -> JsonResponse:
         return JsonResponse(
             {"detail": _("비밀번호가 맞지 않습니다. 대문자와 소문자를 구분합니다.")}, status=400
         )
+    if settings.TWO_FACTOR != "off" and is_mfa_enabled(form.get_user()):
+        told = _("이 아이디는 인증 코드도 씁니다. 새 탭에서 로그인하고 돌아오면 이어집니다.")
+        return JsonResponse({"detail": told}, status=400)
     login(request, form.get_user())
     return JsonResponse({"user": str(form.get_user().pk)})
 

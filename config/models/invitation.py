@@ -43,6 +43,7 @@ class Invitation(models.Model):
         _("이메일"), blank=True, help_text="Whom it is meant for; empty: whoever has it."
     )
     language = models.CharField(_("언어"), max_length=8, choices=settings.LANGUAGES)
+    client_id = models.UUIDField(unique=True, help_text="The form's: sent twice it is one invitation.")
     digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the secret in the link.")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="invitations"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import wraps
 from typing import Any
 
@@ -21,10 +22,17 @@ from django.urls import reverse
 from config.office.pages import View
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+SECRET = {"account", "mfa", "socialaccount"}
 
 
 class Door(admin.AdminSite):
     """Django's site, with one page of logging in and one limit on attempts, and readers who only read."""
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Without allauth's: the secrets of second factors are nobody's to look at, nor to edit."""
+        models = model_or_iterable if isinstance(model_or_iterable, Iterable) else [model_or_iterable]
+        ours = [model for model in models if model._meta.app_label not in SECRET]
+        super().register(ours, admin_class, **options)
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # type: ignore[override]
         return super().admin_view(_no_writing_by_readers(view), cacheable)

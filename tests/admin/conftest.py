@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-OURS = {"catalog", "labeling", "training", "recommender"}
+OURS = {"catalog", "config", "labeling", "training", "recommender"}
 MODELS = sorted(
     (model for model in admin.site._registry if model._meta.app_label in OURS), key=lambda m: m._meta.label
 )

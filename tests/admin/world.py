@@ -171,6 +171,7 @@ def make_colleague(number: int, person: User) -> None:
         role="curators",
         email=f"person1-{number}@example.com",
         language="ko",
+        client_id=uuid.uuid4(),
         digest=f"{number:064x}",
         created_by=person,
         created_at=NOW,

@@ -1,32 +1,28 @@
-"""A route without a rule fails the build: what is not listed as public turns strangers away."""
+"""Every address asked by every role: a route, model or action without a rule fails the build by name."""
+
+from __future__ import annotations
 
 from collections.abc import Iterator
+from http.cookies import Morsel
+from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import User
-from django.test import Client
+from django.db.models import Model
+from django.http import HttpResponseBase
+from django.template.backends.django import Template
+from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
+from pytest_django import Settings
 
-PUBLIC = {
-    "login",
-    "logout",
-    "set_language",
-    "catalog:photo",
-    "recommender:wall",
-    "recommender:look",
-    "recommender:product",
-    "recommender:photo",
-    "recommender:photo_box",
-    "recommender:photo_forget",
-    "recommender:photo_found",
-    "recommender:photo_image",
-    "recommender:photo_keep",
-    "recommender:photo_result",
-    "labeling:session",
-    *(f"api:{name}" for name in ("similar", "search", "tags", "for_you", "schema", "docs")),
-    *(f"recommender:{name}" for name in ("for_you", "turn", "forget_taste", "my_taste", "think", "seen")),
-}
-OUTSIDERS_MAY = {"home", "labeling:me"}
+from config.backends import PersonBackend
+from tests.admin.world import populate
+from tests.architecture.who_may import ACTIONS, MODELS, NOBODY, READERS, WHERE, Rule
+
+NO_COOKIE: Morsel[str] = Morsel()
+ROLES = ["stranger", "outsider", "curator", "senior", "catalog_manager", "model_owner", "reader"]
+SAMPLES = {"uuid": "6f1c1f8e-9d53-4a37-8d34-b1a1d1c5b001", "int": "1", "slug": "x", "str": "x", "path": "1"}
 
 
 def routes(
@@ -44,47 +40,149 @@ def routes(
 
 def fill(pattern: URLPattern | URLResolver) -> str:
     route = str(pattern.pattern)
-    for converter, sample in [
-        ("uuid", "6f1c1f8e-9d53-4a37-8d34-b1a1d1c5b001"),
-        ("int", "1"),
-        ("slug", "x"),
-        ("str", "x"),
-    ]:
-        for name in pattern.pattern.converters:
-            route = route.replace(f"<{converter}:{name}>", sample).replace(f"<{name}>", sample)
+    if route.startswith("^"):  # the office's lists of an app's models
+        return "catalog/"
+    for name in pattern.pattern.converters:
+        for converter, sample in SAMPLES.items():
+            route = route.replace(f"<{converter}:{name}>", sample)
+        route = route.replace(f"<{name}>", "x")
     return route
 
 
-OURS = [(name, path) for name, path in routes(get_resolver().url_patterns) if not name.startswith("admin:")]
+ROUTES = dict(routes(get_resolver().url_patterns))
+PAGES_OF_MODELS = {
+    f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}": (model, page)
+    for model in admin.site._registry
+    for page in ("changelist", "add", "change", "delete", "history")
+}
 
 
-def test_the_list_of_public_pages_is_current() -> None:
-    names = {name for name, _ in OURS}
+def rules() -> dict[str, Rule]:
+    """WHERE, and the pages of each model."""
+    found = dict(WHERE)
+    for name, (model, page) in PAGES_OF_MODELS.items():
+        of = MODELS.get(model._meta.label)
+        if of is None:
+            continue
+        found[name] = {
+            "changelist": Rule(get=of.see, post=of.see - READERS),  # Django shows the list again
+            "add": Rule(get=of.add, post=of.add),
+            "change": Rule(get=of.see, post=of.change),
+            "delete": Rule(get=of.delete, post=of.delete),
+            "history": Rule(get=of.see, post=of.see - READERS),
+        }[page]
+    return found
 
-    assert names >= PUBLIC | OUTSIDERS_MAY
+
+RULES = rules()
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize(("name", "path"), [route for route in OURS if route[0] not in PUBLIC])
-@pytest.mark.parametrize("method", ["get", "post", "delete"])
-def test_strangers_are_turned_away(client: Client, name: str, path: str, method: str) -> None:
-    response = getattr(client, method)(path)
+def test_every_route_has_a_rule_and_every_rule_a_route() -> None:
+    missing = {name for name in ROUTES if name not in RULES}
+    left_over = {name for name in RULES if name not in ROUTES} - set(PAGES_OF_MODELS)
 
-    assert response.status_code in {302, 401, 403, 405}, f"{name} {path} answered {response.status_code}"
-    if response.status_code == 302:
-        assert response.headers["Location"].startswith("/login/")
+    assert (missing, left_over) == (set(), set())
 
 
-@pytest.mark.parametrize(
-    ("name", "path"), [route for route in OURS if route[0] not in PUBLIC | OUTSIDERS_MAY]
-)
-@pytest.mark.parametrize("method", ["get", "post", "delete"])
-def test_people_without_the_right_are_turned_away(
-    client: Client, outsider: User, name: str, path: str, method: str
+def test_every_model_has_a_rule() -> None:
+    assert set(MODELS) == {model._meta.label for model in admin.site._registry}
+
+
+@pytest.fixture
+def quickly(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a page looks like is tested elsewhere; here only who gets to see it, some thousand times."""
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+    monkeypatch.setattr(Template, "render", lambda *args, **kwargs: "")
+    people: dict[Any, User | None] = {}
+    fetch = PersonBackend.get_user
+
+    def remembered(self: PersonBackend, user_id: Any) -> User | None:
+        if user_id not in people:
+            people[user_id] = fetch(self, user_id)
+        return people[user_id]
+
+    monkeypatch.setattr(PersonBackend, "get_user", remembered)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_everybody_gets_where_the_rules_say_and_nowhere_else(
+    role: str, client: Client, request: pytest.FixtureRequest, db: None, quickly: None
 ) -> None:
-    client.force_login(outsider)
+    populate(range(1))
+    person = None if role == "stranger" else request.getfixturevalue(role)
+    client.raise_request_exception = False
+    if person is not None:
+        client.force_login(person)
+    paths = {name: ROUTES[name] for name in ROUTES} | paths_of_rows()
+    wrong = []
 
-    response = getattr(client, method)(path)
+    for name in sorted(set(ROUTES) & set(RULES)):
+        for method in ("get", "post", "delete"):
+            if method == "delete" and name.startswith("admin:"):
+                continue  # it knows no such method
+            if person is not None:
+                client.force_login(person)
+            response = ask(client, method, paths[name])
+            if is_let_in(response) is not (role in RULES[name].may(method)):
+                wrong.append(f"{method.upper()} {name} {paths[name]}: {response.status_code}")
 
-    refused = {401, 403, 405} if name.startswith("api:") else {403, 405}  # it knows tokens, no sessions
-    assert response.status_code in refused, f"{name} {path} answered {response.status_code}"
+    assert "\n".join(wrong) == ""
+
+
+def paths_of_rows() -> dict[str, str]:
+    """The pages of a row that there is: some look for it before they ask who wants to see it."""
+    return {
+        name: ROUTES[name].replace("/1/", f"/{row.pk}/")
+        for name, (model, page) in PAGES_OF_MODELS.items()
+        if name in ROUTES and page in {"change", "delete", "history"}
+        if (row := model._default_manager.first()) is not None
+    }
+
+
+def ask(client: Client, method: str, path: str) -> HttpResponseBase:
+    if method == "post" and path.startswith("/api/"):
+        return client.post(path, {}, content_type="application/json")
+    return getattr(client, method)(path)  # type: ignore[no-any-return]
+
+
+def is_let_in(response: HttpResponseBase) -> bool:
+    """Whatever became of it. A method that the address does not know is known to nobody."""
+    assert response.status_code < 500 or response.status_code == 503
+    to_the_login = response.status_code == 302 and "/login/?" in response.headers["Location"]
+    return not to_the_login and response.status_code not in {401, 403, 405}
+
+
+@pytest.mark.parametrize("role", ROLES[1:])
+def test_actions_are_offered_to_those_who_may_take_them(
+    role: str, rf: RequestFactory, request: pytest.FixtureRequest
+) -> None:
+    asked = rf.get("/admin/")
+    asked.user = request.getfixturevalue(role)
+
+    offered = {model._meta.label: set(taken_by(model, asked)) for model in admin.site._registry}
+
+    expected = {
+        label: {action for action, may in ACTIONS.get(label, {}).items() if role in may} for label in offered
+    }
+    assert offered == expected
+
+
+def taken_by(model: type[Model], asked: Any) -> Iterator[str]:
+    """An action that asks for no right of its own is for whoever sees the list."""
+    of_model = admin.site._registry[model]
+    if of_model.has_view_or_change_permission(asked):
+        yield from of_model.get_actions(asked)
+
+
+def test_every_action_has_a_rule() -> None:
+    known = {
+        f"{model._meta.label} {name}"
+        for model, of_model in admin.site._registry.items()
+        for _action, name, _title in of_model._get_base_actions()
+        if of_model.actions is not None
+    }
+
+    ruled = {f"{label} {action}" for label, actions in ACTIONS.items() for action in actions}
+
+    assert {one for one in known ^ ruled if not one.endswith(" delete_selected")} == set()
+    assert all(may > NOBODY for actions in ACTIONS.values() for may in actions.values())
