@@ -67,9 +67,9 @@ def remember(response: HttpResponse, key: str) -> None:
 
 
 def key_to_undo_by(request: HttpRequest) -> str:
-    """Under which a shopper is forgotten: the browser's own key, or one that is the account's; "" for neither.
+    """Under which a shopper is forgotten: the browser's own key, or one of the account; "" for neither.
 
-    The same however often it is asked for, so that what is sent twice is forgotten, and can be undone, once.
+    The same however often it is asked for: what is sent twice is forgotten, and can be undone, once.
     """
     user = user_of(request)
     if user is None:

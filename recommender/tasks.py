@@ -8,12 +8,13 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from recommender.runtime import photo
-from recommender.services import demand, forgetting, learning_style, style_embedding
+from recommender.services import counts, demand, forgetting, learning_style, style_embedding
 from recommender.services.indexing import index_pending as bring_in_line
 from recommender.services.lighting import light
 from recommender.services.photo_answering import answer_waiting
 from recommender.services.photo_search import forget_old
 from recommender.services.publishing import publish
+from recommender.services.tallying import tally
 
 
 @shared_task
@@ -66,6 +67,12 @@ def embed_for_style() -> None:
 
 
 @shared_task
+def count_tags() -> None:
+    """For the shop's pages; where nothing was written since, two small queries."""
+    counts.count(now=timezone.now())
+
+
+@shared_task
 def light_tags() -> None:
     """On the worker that has the encoder at hand: where what was published is seen."""
     light(now=timezone.now())
@@ -76,6 +83,12 @@ def index_pending() -> None:
     """Keep the vector index true; a sweep with nothing new counts a few tables. The first build may take an
     hour, so it has a queue of its own."""
     bring_in_line(now=timezone.now())
+
+
+@shared_task
+def tally_days() -> None:
+    """What the office's first page shows of each day."""
+    tally(now=timezone.now())
 
 
 @shared_task

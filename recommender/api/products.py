@@ -27,8 +27,8 @@ from recommender.api.serializers import (
     tag_json,
 )
 from recommender.index.base import Where
-from recommender.models import PublishedTag
 from recommender.services.cards import cards_of
+from recommender.services.counts import Counted, counted
 from recommender.services.matching import PEOPLE_SAID, ranked
 from recommender.services.searching import By, Query
 from recommender.services.similar import similar_to
@@ -168,10 +168,12 @@ class Tags(ShopView):
         summary="The vocabulary",
         tags=["tags"],
         responses={200: TagListSerializer, **problems()},
-        examples=shown({"results": [ROMANTIC | {"definition": {"ko": "…", "en": "…"}, "products": 128}]}),
+        examples=shown(
+            {"results": [ROMANTIC | {"definition": {"ko": "…", "en": "…"}, "products": 128, "in_stock": 120}]}
+        ),
     )
     def get(self, request: Request) -> Response:
         """All tags in use, in the order in which people read them, with how many products carry each."""
-        counts = PublishedTag.objects.counted()
         tags = Vocabulary.load().tags
-        return Response({"results": [counted_json(tag, counts.get(tag.pk, 0)) for tag in tags]})
+        counts = counted(tags)
+        return Response({"results": [counted_json(tag, counts.get(tag.pk, Counted())) for tag in tags]})

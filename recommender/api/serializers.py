@@ -10,6 +10,7 @@ from rest_framework import serializers
 from catalog.models import Product, Tag
 from recommender.models import PublicationChange, PublishedTag, Why
 from recommender.services.cards import Card
+from recommender.services.counts import Counted
 from recommender.services.searching import By
 
 
@@ -26,7 +27,8 @@ class TagSerializer(serializers.Serializer[Any]):
 
 class CountedTagSerializer(TagSerializer):
     definition = NameSerializer()
-    products = serializers.IntegerField(help_text="That carry it in the shop.")
+    products = serializers.IntegerField(help_text="That carry it in the shop, as last counted.")
+    in_stock = serializers.IntegerField(help_text="Those of them that can be bought.")
 
 
 class CarriedSerializer(serializers.Serializer[Any]):
@@ -156,9 +158,9 @@ def tag_json(tag: Tag) -> dict[str, object]:
     return {"slug": tag.slug, "facet": tag.facet.slug, "name": NameJson(ko=tag.name_ko, en=tag.name_en)}
 
 
-def counted_json(tag: Tag, products: int) -> dict[str, object]:
+def counted_json(tag: Tag, there: Counted) -> dict[str, object]:
     definition = NameJson(ko=tag.definition_ko, en=tag.definition_en)
-    return tag_json(tag) | {"definition": definition, "products": products}
+    return tag_json(tag) | {"definition": definition, "products": there.published, "in_stock": there.in_stock}
 
 
 def product_json(card: Card) -> dict[str, object]:

@@ -23,7 +23,9 @@ class Migration(migrations.Migration):
                 (
                     "said",
                     models.PositiveBigIntegerField(
-                        help_text="Products that only their seller calls so, while neither people nor a model say otherwise."
+                        help_text=(
+                            "Products that only their seller calls so, while neither people nor a model say otherwise."
+                        )
                     ),
                 ),
                 (

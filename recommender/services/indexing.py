@@ -9,7 +9,6 @@ from enum import IntEnum
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Max
 
 from catalog.models import Embedding, Product, ProductImage, Tag
 from catalog.services.locks import held
@@ -17,13 +16,13 @@ from catalog.services.vocabulary import Names
 from recommender.index import Index, serving_index
 from recommender.models import IndexedImage, IndexGeneration, PublishedTag
 from recommender.services.index_entries import entries_of, meant_categories
+from recommender.services.resting import LOOK_AGAIN, written
 from recommender.services.style import Space, serving_space, space_of
 
 logger = logging.getLogger(__name__)
 RANGE, PORTION = 20_000, 2_000
 """Photos compared by one query, and put into the index at a time."""
-LOOK_AGAIN = dt.timedelta(minutes=15)
-"""What changed without a trace that the watermark shows is found after so long."""
+WATCHED = (ProductImage, Embedding, Product, PublishedTag, Tag)
 GRACE = dt.timedelta(minutes=5)
 """A search that began before a swap is over by then."""
 LAST = 2**63 - 1
@@ -121,10 +120,10 @@ def _apply(
 
 def _sweep(index: Index, live: IndexGeneration, space: Space, now: dt.datetime) -> int:
     """Nothing is compared while the catalog looks as it did, unless that was long ago."""
-    seen = _watermark(space)
+    seen: dict[str, object] = {"written": written(*WATCHED)}
     looked = live.watermark.get("looked_at")
     is_recent = looked is not None and now - dt.datetime.fromisoformat(looked) < LOOK_AGAIN
-    if is_recent and {**live.watermark, "looked_at": None} == {**seen, "looked_at": None}:
+    if is_recent and live.watermark.get("written") == seen["written"]:
         return 0
     changed = bring_in_line(index, live, space)
     live.watermark = seen | {"looked_at": now.isoformat()}
@@ -133,19 +132,6 @@ def _sweep(index: Index, live: IndexGeneration, space: Space, now: dt.datetime) 
         logger.info("index %s: %d photos brought in line", live.name, changed)
     live.save(update_fields=["watermark", "photos"])
     return changed
-
-
-def _watermark(space: Space) -> dict[str, object]:
-    """How the catalog looks from far: numbers of rows, the newest of each, and when products changed."""
-    embeddings = Embedding.objects.filter(encoder_key=space.encoder_key)
-    published = PublishedTag.objects.aggregate(n=Count("pk"), last=Max("pk"), at=Max("published_at"))
-    products = Product.objects.aggregate(n=Count("pk"), at=Max("updated_at"))
-    return {
-        "images": list(ProductImage.objects.aggregate(n=Count("pk"), last=Max("pk")).values()),
-        "embeddings": list(embeddings.aggregate(n=Count("pk"), last=Max("pk")).values()),
-        "products": [str(value) for value in products.values()],
-        "published": [str(value) for value in published.values()],
-    }
 
 
 def _ranges() -> Iterator[tuple[int, int]]:

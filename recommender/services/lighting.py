@@ -6,13 +6,13 @@ import datetime as dt
 from collections import defaultdict
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
 
 from catalog.models import ProductImage
 from catalog.services.locks import held
 from recommender.models import PublishedEvidence, PublishedTag
 from recommender.runtime import outline
 from recommender.services.cards import first_photos
+from recommender.services.unlit import lit_up_to, to_light
 from training import runtime as training
 from training.models import EmbeddingFailure, ModelVersion
 from training.services.pointing import point
@@ -21,8 +21,6 @@ LOCK = 5_020_205
 PHOTOS = 12
 """Looked at in one sweep: about a second, so that what waits for the same worker does not wait for long."""
 TAGS_OF_A_PHOTO = 8
-REFRESHED_AFTER = dt.timedelta(hours=6)
-"""What an older model pointed at is not wrong, only older: not every retraining looks at everything again."""
 
 
 def light(*, now: dt.datetime) -> int:
@@ -40,7 +38,7 @@ def light(*, now: dt.datetime) -> int:
             return 0
         champion, encoder_key = crowned
         lost = EmbeddingFailure.objects.fresh(encoder_key, now=now)
-        wanted = _wanted(champion, lost, now)
+        wanted = to_light(champion, lost, most=PHOTOS * TAGS_OF_A_PHOTO, photos=PHOTOS, now=now)
         if not wanted or not training.knows(encoder_key):
             return 0
         photos = first_photos({row.product_id for row in wanted})
@@ -56,24 +54,8 @@ def light(*, now: dt.datetime) -> int:
         }
         unseen = set(lost.filter(image__in=size).values_list("image_id", flat=True))
         seen = [row for row in wanted if photos[row.product_id].pk not in unseen]
+        lit_up_to(max(row.product_id for row in wanted), now=now)
         return _keep(seen, photos, paths, model_key=champion, now=now)
-
-
-def _wanted(champion: str, lost: QuerySet[EmbeddingFailure], now: dt.datetime) -> list[PublishedTag]:
-    """Of a few products, those that lack it before those that have an old one."""
-    most = PHOTOS * TAGS_OF_A_PHOTO
-    earlier = ProductImage.objects.filter(
-        product=OuterRef("image__product"), position__lt=OuterRef("image__position")
-    )
-    firsts = lost.exclude(Exists(earlier))
-    published = PublishedTag.objects.exclude(Exists(firsts.filter(image__product=OuterRef("product"))))
-    rows = list(published.unlit()[:most]) or list(published.lit_elsewhere()[:most])
-    if not rows:
-        old = PublishedEvidence.objects.outdated(champion, made_before=now - REFRESHED_AFTER)
-        there = old.exclude(Exists(firsts.filter(image__product=OuterRef("published__product"))))
-        rows = [kept.published for kept in there.select_related("published")[:most]]
-    products = list(dict.fromkeys(row.product_id for row in rows))[:PHOTOS]
-    return [row for row in rows if row.product_id in products]
 
 
 def _keep(

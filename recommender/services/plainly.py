@@ -41,10 +41,12 @@ def nearest_plainly(product: Product, where: Where, *, count: int) -> list[Found
     if where.narrows:
         others = others.filter(image__product__in=fitting(where).values("pk"))
     rows = others.select_related("image").annotate(group=F("image__fingerprint__group"))
-    near = cast("Iterable[_Distant]", rows[: count + SPARE])
+    near = list(rows[: count + SPARE])
+    if len(near) < count + SPARE:  # the walk through the graph may have ended before it had found all
+        near = list(rows.order_by(F("distance") + 0.0)[: count + SPARE])  # a sum hides it from the graph
     return each_once(
         (Found(row.image.product_id, row.image.pk, 1 - row.distance), row.image.sha256, row.group)
-        for row in near
+        for row in cast("Iterable[_Distant]", near)
     )[:count]
 
 

@@ -10,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from catalog.models import ProductImage, Tag
-from recommender.models import Opinion, PublishedTag, Shopper
+from recommender.models import Opinion, Shopper
 from recommender.runtime import FloatArray
 from recommender.runtime.taste import Said, interests, mood_weights, pushed_away
 from recommender.services.cards import MOOD, first_photos, tags_of
+from recommender.services.counts import carrying_any, counted
 from recommender.services.style import Space, serving_space, style_vectors
 from training.services.serving import serving_encoder_key
 from training.services.vectors import load_vectors
@@ -175,7 +176,5 @@ def _moods(
 
 def _base_rates(moods: Sequence[Tag]) -> npt.NDArray[np.float64]:
     """[t]: on which share of the products that carry any mood each one is."""
-    published = PublishedTag.objects.filter(tag__facet__slug=MOOD)
-    counts = published.counted()
-    products = max(1, published.order_by().values("product").distinct().count())
-    return np.array([counts.get(tag.pk, 0) / products for tag in moods])
+    counts, products = counted(moods), max(1, carrying_any(MOOD))
+    return np.array([counts[tag.pk].published / products if tag.pk in counts else 0.0 for tag in moods])

@@ -11,16 +11,18 @@ from typing import NamedTuple
 import numpy as np
 from django.db.models import QuerySet
 
-from catalog.models import Facet, Product, ProductImage, SellerTag, Tag
+from catalog.models import Embedding, Facet, LoopSetting, Product, ProductImage, SellerTag, Tag
 from catalog.services.locks import held
 from catalog.services.settings import value_of
 from labeling.models import Label
-from recommender.models import Publication, PublishedTag
+from recommender.models import Hold, Publication, PublishedTag
 from recommender.runtime import Head, ProductProbabilities, product_probabilities
 from recommender.services.changing import difference, write, write_gone
 from recommender.services.contradicting import Stands, mend, seller_says, surely_not
+from recommender.services.counts import count
 from recommender.services.deciding import Predictions, ProductTag, Said, by_people, decide
 from recommender.services.explaining import Reasons
+from recommender.services.resting import note, rests, written
 from recommender.services.watermark import Watermark, watermark
 from training.models import Calibration, ModelVersion
 from training.services import reading
@@ -36,6 +38,9 @@ SEEN = 0.5
 CHUNK = 5_000
 """Products per transaction."""
 LOCK = 5_020_201
+NAME = "publish"
+WATCHED = (Label, Embedding, Product, ProductImage, SellerTag, Tag, Facet, ModelVersion, LoopSetting, Hold)
+"""While nothing is written to these, there is nothing to look at."""
 Range = tuple[int, int]
 """Product ids after the first and up to the second."""
 
@@ -47,9 +52,15 @@ def publish(*, now: dt.datetime) -> Publication | None:
     cut off leaves whole chunks behind and a Publication that is not finished: the next one goes over
     everything again, under its name.
     """
+    tables = written(*WATCHED)
+    if rests(NAME, tables, now=now):
+        return None
     seen = watermark(rules())
     last = Publication.objects.newest()
-    if seen.is_of(last) or is_too_soon(seen, last, now=now):
+    if seen.is_of(last):
+        note(NAME, tables, now=now)
+        return None
+    if is_too_soon(seen, last, now=now):
         return None
     with held(LOCK) as ours:
         if not ours:
@@ -60,6 +71,8 @@ def publish(*, now: dt.datetime) -> Publication | None:
             sweep.bring_in_line(products)
         write_gone(publication, LOCK)
         publication.finish(now=now)
+        note(NAME, tables, now=now)
+        count(now=now, patience=0)  # the wall says at once what there is
         return publication
 
 

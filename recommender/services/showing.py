@@ -9,6 +9,7 @@ from catalog.models import Product, ProductImage, SellerTag, Tag
 from catalog.services.vocabulary import Names
 from recommender.index import EVERYTHING, Where
 from recommender.services.cards import Card, tags_of
+from recommender.services.counts import largest_sellers
 from recommender.services.similar import Neighbour, similar_to
 
 NO_TAG = 0
@@ -31,6 +32,8 @@ class Display:
     seller_tags: list[SellerTag]
     similar: list[Neighbour] | None
     """None while no photo of it has been embedded."""
+    sellers: list[str]
+    """To narrow what is similar by: its own, and those with the most products."""
 
 
 def display(product: Product, where: Where = EVERYTHING) -> Display:
@@ -43,4 +46,11 @@ def display(product: Product, where: Where = EVERYTHING) -> Display:
         photos=photos,
         seller_tags=list(product.seller_tags.all()),
         similar=similar_to(product, published, names, where=where),
+        sellers=_sellers(product, where),
     )
+
+
+def _sellers(product: Product, where: Where) -> list[str]:
+    """The one that is picked, too, whoever that is."""
+    named = [product.seller, *largest_sellers(), where.seller]
+    return list(dict.fromkeys(seller for seller in named if seller))

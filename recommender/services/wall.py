@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Self
 
-from catalog.models import Facet, Product, ProductImage, Tag
+from catalog.models import Facet, ProductImage, Tag
 from catalog.services.vocabulary import Names
 from recommender.models import PublishedTag
 from recommender.services.cards import MOOD, first_photos
-from recommender.services.searching import Query, Results, kinds_said, narrowing, search
+from recommender.services.counts import counted
+from recommender.services.searching import Query, Results, narrowing, search
 
 MOSAIC = 4
 TRIED = 12
@@ -75,10 +76,8 @@ class Selection:
 
 
 def entrance(vocabulary: Vocabulary) -> Entrance:
-    """Four queries. Counting goes over all that is published: what to keep in a table once that is much."""
-    counts = PublishedTag.objects.counted()
-    for kind, products in kinds_said(Product.objects.all(), vocabulary.names).items():
-        counts[kind] = counts.get(kind, 0) + products
+    """Three queries, however much there is: what a sweep counted, and photos."""
+    counts = {pk: there.seen for pk, there in counted(vocabulary.tags).items()}
     moods = [tag for tag in vocabulary.tags if tag.facet.slug == MOOD]
     carried = [tag for tag in moods if counts.get(tag.pk)]
     photos = _mosaics(carried)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from catalog.models import Product
+from recommender.services.counts import count
 from recommender.services.publishing import publish
 from tests.recommender.asking import V1, assert_problem
 from tests.recommender.shelf import NOW, at, carry, crown, put, say
@@ -113,6 +114,7 @@ def test_tags_are_counted_and_cost_the_same_for_any_number(
 ) -> None:
     carry(put(), "romantic", "floral")
     carry(put(), "romantic")
+    count(now=NOW)
 
     with django_assert_num_queries(2):
         found = client.get(f"{V1}tags/").json()["results"]

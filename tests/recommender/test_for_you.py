@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from catalog.models import Product, Tag
 from recommender.models import Shopper, Slate
-from recommender.services import candidates
+from recommender.services import candidates, counts
 from recommender.services.candidates import OFTEN
 from recommender.services.indexing import index_pending
 from recommender.services.learning_style import learn_style
@@ -172,6 +172,7 @@ def test_offers_take_as_many_queries_however_many(django_assert_num_queries: Dja
     for product in romantic[:6]:
         says(many, product)
     put("하나 더")
+    counts.count(now=NOW)
 
     for shopper, count in ((few, 2), (many, 24)):
         with django_assert_num_queries(26):

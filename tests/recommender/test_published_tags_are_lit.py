@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from catalog.models import ProductImage
 from recommender.models import PublishedEvidence, PublishedTag
-from recommender.services.lighting import PHOTOS, REFRESHED_AFTER, light
+from recommender.services.lighting import PHOTOS, light
+from recommender.services.unlit import REFRESHED_AFTER
 from tests.making import make_image
 from tests.recommender.shelf import NOW, add_photo, carry, crown, keep_photos, put
 from training import runtime

@@ -21,15 +21,16 @@ pytestmark = pytest.mark.usefixtures("vocabulary")
 LATER = NOW + dt.timedelta(minutes=1)
 
 
-def test_a_sweep_with_nothing_new_costs_two_queries_and_writes_nothing(
-    django_assert_num_queries: DjangoAssertNumQueries,
+def test_a_sweep_with_nothing_new_goes_over_no_table_and_writes_nothing(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     say(put(), "romantic", yes=1)
     publish(now=NOW)
 
-    with django_assert_num_queries(2):
+    with django_assert_max_num_queries(4) as queries:
         assert publish(now=LATER) is None
 
+    assert not [one for one in queries.captured_queries if '"labeling_label"' in one["sql"]]
     assert Publication.objects.count() == 1
 
 

@@ -164,7 +164,7 @@ def test_the_number_of_queries_does_not_grow(django_assert_num_queries: DjangoAs
         carry(put(f"{step}", at(a0=1, a1=0.1 + step / 100)), "romantic", "floral")
     names = Names(Tag.objects.in_use())
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         found = similar_to(product, [], names)
 
     assert found is not None
