@@ -19,6 +19,8 @@ from catalog.admin.typed import ModelAdmin
 from catalog.models import ProductImage
 
 Row = TypeVar("Row", bound=models.Model)
+TALL = 112
+"""Pixels of a picture in a row of a list: enough to judge by."""
 
 
 class CatalogAdmin(ModelAdmin[Row]):
@@ -85,13 +87,14 @@ class PictureAdmin(ReadOnlyAdmin[Row]):
 
 
 def thumbnail(image: ProductImage | None) -> SafeString:
-    """A small picture, as tall as a row of a list may be."""
+    """A small picture, in its own proportions."""
     if image is None:
         return format_html("{}", "–")
-    width = max(1, round(72 * image.width / max(image.height, 1)))
+    width = max(1, round(TALL * image.width / max(image.height, 1)))
     return format_html(
-        '<img src="{}" alt="{}" loading="lazy" width="{}" height="72">',
+        '<img src="{}" alt="{}" loading="lazy" width="{}" height="{}">',
         image.thumbnail_url,
         _("사진 %(id)s") % {"id": image.pk},  # it is what the row's link is called
-        min(width, 160),
+        min(width, 2 * TALL),
+        TALL,
     )

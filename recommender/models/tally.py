@@ -15,14 +15,9 @@ class TallyQuerySet(models.QuerySet["Tally"]):
     @transaction.atomic
     def write(self, day: dt.date, counts: Mapping[tuple[str, str], int], *, now: dt.datetime) -> None:
         """Replace what that day says of these kinds of figure, with all that they are counted `of`."""
-        self.filter(day=day, what__in={what for what, _ in counts}).exclude(
-            models.Q(of__in={of for _, of in counts})
-        ).delete()
+        self.filter(day=day, what__in={what for what, _ in counts}).delete()
         self.bulk_create(
-            [Tally(day=day, what=what, of=of, count=n, at=now) for (what, of), n in counts.items()],
-            update_conflicts=True,
-            unique_fields=["day", "what", "of"],
-            update_fields=["count", "at"],
+            Tally(day=day, what=what, of=of, count=n, at=now) for (what, of), n in counts.items()
         )
 
 

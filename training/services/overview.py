@@ -72,7 +72,7 @@ def overview(*, page: str = "1") -> Overview:
         retrain_after=value_of("retrain_after"),
         audit=Audit(Label.objects.audited().values("image").distinct().count(), ENOUGH_IMAGES),
         drawn=_drawn(),
-        tags=_tags(champion),
+        tags=tag_states(champion),
     )
 
 
@@ -89,7 +89,7 @@ def _drawn() -> list[Version]:
     return sorted(drawn, key=lambda version: version["labels"])
 
 
-def _tags(champion: ModelVersion | None) -> list[TagState]:
+def tag_states(champion: ModelVersion | None) -> list[TagState]:
     """All tags in use, in the order in which people read them."""
     evaluations = {row.tag_id: row for row in champion.evaluations.all()} if champion else {}
     curves = {row.tag_id: row for row in LearningCurve.objects.filter(version=champion)}
