@@ -101,8 +101,8 @@ class LabelQuerySet(models.QuerySet["Label"]):
 
     def disputed(self) -> LabelQuerySet:
         """Yes and no were said equally often, or somebody is unsure, of two people at most."""
-        asked_few = self.alias(people_asked=F("yes") + F("no") + F("unsure")).filter(people_asked__lt=3)
-        return asked_few.filter(Q(value=None) | Q(unsure__gt=0))
+        asked_few = self.alias(people_asked=F("yes") + F("no") + F("unsure")).filter(people_asked__in=[1, 2])
+        return asked_few.filter(Q(yes=F("no")) | Q(unsure__gt=0))
 
     def most_people_first(self) -> LabelQuerySet:
         """Of equally many the oldest first."""
@@ -113,16 +113,15 @@ class LabelQuerySet(models.QuerySet["Label"]):
         return self.order_by("unsure", "updated_at", "pk")
 
     def audited(self) -> LabelQuerySet:
-        """Told by people, and on an image of the audit set; what most of them said, as `said`.
+        """Told by people, and on an image of the audit set.
 
         A source's word is no measure: it may come from a model, or from the words that one has read.
         """
-        said = models.Case(
-            models.When(yes__gt=F("no"), then=models.Value(True)),
-            models.When(no__gt=F("yes"), then=models.Value(False)),
-            output_field=models.BooleanField(null=True),
-        )
-        return self.told_by_people().exclude(image__audit=None).annotate(said=said)
+        return self.told_by_people().exclude(image__audit=None)
+
+    def people_say(self, value: bool) -> LabelQuerySet:
+        """Most people do, whatever sources say."""
+        return self.filter(yes__gt=F("no")) if value else self.filter(no__gt=F("yes"))
 
 
 _FOR, _AGAINST = F("yes") + F("sourced_yes"), F("no") + F("sourced_no")

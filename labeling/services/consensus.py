@@ -34,6 +34,14 @@ def refresh_labels(*, image_id: int, tag_ids: Collection[int], now: dt.datetime)
     _refresh([image_id], tag_ids, now)
 
 
+def bring_in_line(*, image_ids: Collection[int], tag_ids: Collection[int], now: dt.datetime) -> None:
+    """Bring the labels of every tag on every image, which it locks, in line with what is said."""
+    held = lock_images(ProductImage.objects.filter(pk__in=image_ids))
+    meanings = Meanings()
+    touched = meanings.targets_of(tag_ids)
+    write_labels(tag_ids=touched, meanings=meanings.into(touched), image_ids=held, now=now)
+
+
 def refresh_labels_of_many(*, image_ids: Collection[int], tag_ids: Collection[int], now: dt.datetime) -> None:
     """The same of every tag on every image, which it locks, in as many queries as of one."""
     _refresh(lock_images(ProductImage.objects.filter(pk__in=image_ids)), tag_ids, now)
@@ -44,7 +52,8 @@ def _refresh(held: Collection[int], tag_ids: Collection[int], now: dt.datetime) 
         return
     meanings = Meanings()
     touched = meanings.targets_of(tag_ids)
-    write_labels(tag_ids=touched, meanings=meanings.into(touched), image_ids=held, now=now)
+    into = meanings.into(touched)
+    write_labels(tag_ids=touched, meanings=into, image_ids=held, now=now, is_an_answer=True)
 
 
 def hold_answers() -> None:
@@ -77,7 +86,9 @@ def rebuild_labels(*, now: dt.datetime) -> int:
 def labels_at(moment: dt.datetime) -> dict[Cell, Counter[str]]:
     """How many people said what of each cell, as it stood at that moment."""
     every_tag = list(Tag.objects.values_list("pk", flat=True))
-    return {
+    counted = counted_at(moment, Meanings(moment).into(every_tag))
+    people = {
         (cell.image_id, cell.tag_id): +Counter(yes=cell.yes, no=cell.no, unsure=cell.unsure)
-        for cell in counted_at(moment, Meanings(moment).into(every_tag))
+        for cell in counted
     }
+    return {cell: said for cell, said in people.items() if said}

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from typing import NamedTuple
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -16,13 +17,21 @@ from catalog.services.meanings import Meaning
 
 
 class Derived(NamedTuple):
-    """How many people said what of a cell."""
+    """How many people said what of a cell, and what the word of sources weighs that say yes, and no."""
 
     image_id: int
     tag_id: int
     yes: int
     no: int
     unsure: int
+    sourced_yes: Decimal
+    sourced_no: Decimal
+
+    @property
+    def value(self) -> bool | None:
+        """As `Label.value` is generated."""
+        balance = self.yes + self.sourced_yes - self.no - self.sourced_no
+        return None if balance == 0 else balance > 0
 
 
 # A person counts once per tag and image. Of each tag that counts as this one their newest word counts.
@@ -49,12 +58,28 @@ meaning AS (
     FROM newest WHERE value = 'no' OR NOT only_no
     ORDER BY image_id, tag_id, curator_id, is_since DESC, CASE WHEN is_since THEN review_id ELSE 0 END DESC,
         CASE value WHEN 'yes' THEN 0 WHEN 'unsure' THEN 1 ELSE 2 END
+), told AS (
+    SELECT DISTINCT ON (label.image_id, meaning.target, label.source_id)
+        label.image_id, meaning.target AS tag_id, source.weight, label.value
+    FROM meaning
+    JOIN labeling_sourcedlabel label ON label.tag_id = meaning.source
+    JOIN labeling_labelsource source ON source.id = label.source_id
+    WHERE {counting} {told_of_images} AND (label.value IS FALSE OR NOT meaning.only_no)
+    ORDER BY label.image_id, meaning.target, label.source_id,
+        CASE WHEN label.value THEN 0 WHEN label.value IS NULL THEN 1 ELSE 2 END
+), spoken AS (
+    SELECT image_id, tag_id, value, 0 AS weight FROM said
+    UNION ALL
+    SELECT image_id, tag_id, CASE WHEN value THEN 'sourced yes' WHEN NOT value THEN 'sourced no' END, weight
+    FROM told
 ), counted AS MATERIALIZED (
     SELECT image_id, tag_id,
         count(*) FILTER (WHERE value = 'yes') AS yes,
         count(*) FILTER (WHERE value = 'no') AS no,
-        count(*) FILTER (WHERE value = 'unsure') AS unsure
-    FROM said GROUP BY image_id, tag_id
+        count(*) FILTER (WHERE value = 'unsure') AS unsure,
+        coalesce(sum(weight) FILTER (WHERE value = 'sourced yes'), 0) AS sourced_yes,
+        coalesce(sum(weight) FILTER (WHERE value = 'sourced no'), 0) AS sourced_no
+    FROM spoken GROUP BY image_id, tag_id
 )
 """
 _WRITTEN = """
@@ -64,18 +89,32 @@ WITH {counted}, gone AS (
         AND (label.image_id, label.tag_id) NOT IN (SELECT image_id, tag_id FROM counted)
     RETURNING 1
 ), written AS (
-    INSERT INTO labeling_label AS label (image_id, tag_id, yes, no, unsure, updated_at)
-    SELECT image_id, tag_id, yes, no, unsure, %(now)s FROM counted ORDER BY image_id, tag_id
+    INSERT INTO labeling_label AS label
+        (image_id, tag_id, yes, no, unsure, sourced_yes, sourced_no, updated_at)
+    SELECT *, %(now)s FROM counted ORDER BY image_id, tag_id
     ON CONFLICT (image_id, tag_id) DO UPDATE
-        SET yes = excluded.yes, no = excluded.no, unsure = excluded.unsure, updated_at = excluded.updated_at
+        SET yes = excluded.yes, no = excluded.no, unsure = excluded.unsure,
+            sourced_yes = excluded.sourced_yes, sourced_no = excluded.sourced_no,
+            updated_at = excluded.updated_at
         {if_another}
     RETURNING 1
 )
 SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM written)
 """
 _IF_ANOTHER = """
-        WHERE (label.yes, label.no, label.unsure) <> (excluded.yes, excluded.no, excluded.unsure)
+        WHERE (label.yes, label.no, label.unsure, label.sourced_yes, label.sourced_no)
+            <> (excluded.yes, excluded.no, excluded.unsure, excluded.sourced_yes, excluded.sourced_no)
 """
+_COUNTING = "source.state IN ('running', 'done')"
+"""Sources whose word counts: LabelSource.objects.counting()."""
+
+
+_RESTORED_SINCE = """ARRAY(
+    SELECT unnest(bulk.reviews) FROM labeling_bulkwithdrawal bulk
+    JOIN labeling_bulkrestoration restoration ON restoration.withdrawal_id = bulk.id
+    WHERE bulk.created_at <= %(moment)s AND restoration.created_at > %(moment)s
+)"""
+"""Reviews that a manager had taken back at that moment, and that stand again since."""
 
 
 def write_labels(
@@ -84,19 +123,23 @@ def write_labels(
     meanings: Collection[Meaning],
     now: dt.datetime,
     image_ids: Collection[int] | None = None,
+    is_an_answer: bool = False,
 ) -> int:
     """Bring the labels of these tags, on these images or on all, in line with the verdicts.
 
-    How many were written or removed. Where all images are meant, labels that are right already stay as they
-    are, with the date that they have; after an answer the date is that of the answer.
+    How many were written or removed. Labels that are right already stay as they are, with the date that they
+    have; but after an answer the date is that of the answer.
     """
     here = image_ids is not None
     query = _WRITTEN.format(
         counted=_COUNTED.format(
-            standing="withdrawal.id IS NULL", images="AND review.image_id = ANY(%(images)s)" if here else ""
+            standing="withdrawal.id IS NULL",
+            images="AND review.image_id = ANY(%(images)s)" if here else "",
+            counting=_COUNTING,
+            told_of_images="AND label.image_id = ANY(%(images)s)" if here else "",
         ),
         of_images="AND label.image_id = ANY(%(images)s)" if here else "",
-        if_another="" if here else _IF_ANOTHER,
+        if_another="" if is_an_answer else _IF_ANOTHER,
     )
     parameters = _of(meanings) | {"tags": list(tag_ids), "images": list(image_ids or []), "now": now}
     with connection.cursor() as cursor:
@@ -109,14 +152,36 @@ def counted_at(moment: dt.datetime, meanings: Collection[Meaning]) -> list[Deriv
     """The same as it stood at that moment, written nowhere."""
     stood = (
         "review.created_at <= %(moment)s AND (withdrawal.id IS NULL OR withdrawal.created_at > %(moment)s)"
+        f" AND review.id <> ALL({_RESTORED_SINCE})"
     )
-    query = f"WITH {_COUNTED.format(standing=stood, images='')} SELECT * FROM counted"  # noqa: S608 (ours)
+    counted_then = (
+        f"source.created_at <= %(moment)s AND ({_COUNTING} OR source.withdrawn_at > %(moment)s)"  # of ours
+    )
+    counted = _COUNTED.format(standing=stood, images="", counting=counted_then, told_of_images="")
+    query = f"WITH {counted} SELECT * FROM counted"  # noqa: S608 (ours)
     with connection.cursor() as cursor:
         cursor.execute(query, _of(meanings) | {"moment": moment})
         return [Derived(*row) for row in cursor.fetchall()]
 
 
-def _of(meanings: Collection[Meaning]) -> dict[str, object]:
+def counted_without(
+    reviews: Collection[int], *, image_ids: Collection[int], meanings: Collection[Meaning]
+) -> list[Derived]:
+    """What would be counted on these images if these reviews did not stand; written nowhere."""
+    counted = _COUNTED.format(
+        standing="withdrawal.id IS NULL AND review.id <> ALL(%(left_out)s::bigint[])",
+        images="AND review.image_id = ANY(%(images)s)",
+        counting=_COUNTING,
+        told_of_images="AND label.image_id = ANY(%(images)s)",
+    )
+    query = f"WITH {counted} SELECT * FROM counted"  # noqa: S608 (ours)
+    parameters = _of(meanings) | {"left_out": list(reviews), "images": list(image_ids)}
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        return [Derived(*row) for row in cursor.fetchall()]
+
+
+def _of(meanings: Collection[Meaning]) -> dict[str, Any]:
     return {
         "sources": [meaning.source for meaning in meanings],
         "targets": [meaning.target for meaning in meanings],

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import numpy as np
-from django.db.models import Count, Q
+from django.db.models import Count
 from PIL import Image, ImageEnhance, ImageOps
 
 from catalog.models import ProductImage, Tag
@@ -22,13 +22,14 @@ Kind = FrozenQuery.Kind
 
 def draw_queries(*, now: dt.datetime) -> None:
     """Top up to what is wanted; what was drawn once stays. Audited photos, which no space learns from."""
-    said = Label.objects.audited().filter(value=True, tag__facet__slug=MOOD)
+    said = Label.objects.audited().people_say(True).filter(tag__facet__slug=MOOD)
     asked = ProductImage.objects.filter(pk__in=said.order_by().values("image"))
     _top_up(Kind.STYLE, asked, STYLE, now)
     _top_up(Kind.PHOTO, ProductImage.objects.filter(position=0), PHOTO, now)
-    counted = Label.objects.audited().order_by().values("tag")
-    often = counted.annotate(yes=Count("pk", filter=Q(value=True)), no=Count("pk", filter=Q(value=False)))
-    enough = often.filter(yes__gte=LEAST_OF_EACH, no__gte=LEAST_OF_EACH).values("tag")
+    audited = Label.objects.audited().order_by()
+    of_each = {said: audited.people_say(said).values("tag").annotate(n=Count("pk")) for said in (True, False)}
+    often, seldom = (of_each[said].filter(n__gte=LEAST_OF_EACH).values("tag") for said in (True, False))
+    enough = Tag.objects.filter(pk__in=often).filter(pk__in=seldom).values("pk")
     FrozenQuery.objects.bulk_create(
         [
             FrozenQuery(kind=Kind.TAG, tag=tag, drawn_at=now)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+from django.db.models import F
 
 from catalog.models import Tag
 from labeling.models import Label
@@ -48,8 +49,8 @@ def is_enough(images: int) -> bool:
 def audit_truth(encoder_key: str) -> AuditTruth:
     """A `single` facet's yes is a no for its siblings; ties between people stay unknown."""
     tags = list(Tag.objects.in_use())
-    labels = Label.objects.audited().exclude(value=None).values_list("image_id", "tag_id", "value")
-    said = {(image_id, tag_id): bool(value) for image_id, tag_id, value in labels}
+    labels = Label.objects.audited().exclude(yes=F("no")).values_list("image_id", "tag_id", "yes", "no")
+    said = {(image_id, tag_id): yes > no for image_id, tag_id, yes, no in labels}
     vectors = load_vectors(encoder_key, {image_id for image_id, _ in said})
     row = {image_id: at for at, image_id in enumerate(vectors.image_ids.tolist())}
     column = {tag.pk: at for at, tag in enumerate(tags)}

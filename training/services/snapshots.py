@@ -6,7 +6,9 @@ import datetime as dt
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 import numpy as np
 import numpy.typing as npt
@@ -31,7 +33,8 @@ Ints = npt.NDArray[np.int64]
 class Frozen:
     """What a snapshot holds.
 
-    Label i: of those who answered about image[i] and tag[i] the share value[i] said yes; it counts weight[i].
+    Label i: of those who answered about image[i] and tag[i] the share value[i] said yes, sources by what they
+    weigh; it counts weight[i], which is 1 unless only sources spoke that weigh less.
     images are the distinct ones, ascending. products number what belongs together, never to be parted by a
     fold: a product with all that show the same picture. tags are the head's columns; choice [t] numbers the
     `single` facet of each, -1 for independent tags. texts are the words about each of images, as JSON.
@@ -101,6 +104,11 @@ class Frozen:
         return grid
 
 
+_VOTES = ("yes", "no", "sourced_yes", "sourced_no")
+Weighed = tuple[int, int, float, float, int]
+"""An image's id, a tag's, what the word of those weighs who say yes, and no, and the product's id."""
+
+
 def freeze(*, encoder_key: str, now: dt.datetime) -> Snapshot | None:
     """The snapshot of what is known now; the same labels give the same one. None while nothing is known.
 
@@ -110,11 +118,11 @@ def freeze(*, encoder_key: str, now: dt.datetime) -> Snapshot | None:
     newest_review = Review.objects.order_by("-id").values_list("pk", flat=True).first() or 0
     tags = list(Tag.objects.in_use())
     has_vector = Embedding.objects.filter(image=OuterRef("image"), encoder_key=encoder_key)
-    labels = list(
+    labels = _weighed(
         Label.objects.trainable()
         .filter(Exists(has_vector), tag__in=tags)
         .order_by("image_id", "tag_id")
-        .values_list("image_id", "tag_id", "yes", "no", "image__product_id")
+        .values_list("image_id", "tag_id", *_VOTES, "image__product_id")
     )
     tags = _learnable(tags, {tag_id for _, tag_id, yes, _, _ in labels if yes})
     columns = {tag.pk for tag in tags}
@@ -136,13 +144,19 @@ def freeze(*, encoder_key: str, now: dt.datetime) -> Snapshot | None:
             "created_at": now,
         },
     )
-    if snapshot.last_review_id < newest_review:
-        snapshot.last_review_id = newest_review
-        snapshot.save(update_fields=["last_review_id"])
+    snapshot.last_review_id, snapshot.seen_at = max(snapshot.last_review_id, newest_review), now
+    snapshot.save(update_fields=["last_review_id", "seen_at"])
     return snapshot
 
 
-def _soft(labels: list[tuple[int, int, int, int, int]]) -> npt.NDArray[np.float32]:
+def _weighed(rows: Iterable[tuple[int, int, int, int, Decimal, Decimal, int]]) -> list[Weighed]:
+    return [
+        (image, tag, float(yes + told_yes), float(no + told_no), product)
+        for image, tag, yes, no, told_yes, told_no, product in rows
+    ]
+
+
+def _soft(labels: list[Weighed]) -> npt.NDArray[np.float32]:
     """[labels] of those about which people differ: their votes, and each comparison as one vote more.
 
     That is close: five answers place a photo about as surely as five people's yes and no.
@@ -180,17 +194,17 @@ def _belonging(products: set[int]) -> dict[int, int]:
     return {product: min(those) for those in together for product in those}
 
 
-def _frozen(
-    labels: list[tuple[int, int, int, int, int]], tags: list[Tag], belonging: dict[int, int]
-) -> Frozen:
-    image, tag, yes, no, product = (np.array(column, np.int64) for column in zip(*labels, strict=True))
+def _frozen(labels: list[Weighed], tags: list[Tag], belonging: dict[int, int]) -> Frozen:
+    columns = list(zip(*labels, strict=True))
+    image, tag, product = (np.array(columns[at], np.int64) for at in (0, 1, 4))
+    yes, no = (np.array(columns[at], np.float64) for at in (2, 3))
     images, first = np.unique(image, return_index=True)
     texts = [[text.title, text.tags] for text in texts_of(images.tolist())]
     return Frozen(
         image=image,
         tag=tag,
         value=(yes / (yes + no)).astype(np.float32),
-        weight=np.ones(len(image), np.float32),
+        weight=np.minimum(1.0, yes + no).astype(np.float32),  # a source may be less sure than any one person
         images=images,
         products=np.array([belonging[owner] for owner in product[first].tolist()], np.int64),
         tags=np.array([known.pk for known in tags], np.int64),
