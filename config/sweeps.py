@@ -24,6 +24,9 @@ ROUTES = {
     "recommender.tasks.learn_style": {"queue": "tuning"},
     # A catalog takes minutes or hours: no question and no publication waits behind it.
     "catalog.tasks.go_on_with_imports": {"queue": "importing"},
+    "labeling.tasks.take_in_sources": {"queue": "importing"},
+    # So may a file, but whoever wants one does not wait for a catalog.
+    "recommender.tasks.make_exports": {"queue": "indexing"},
     "training.tasks.*": {"queue": "training"},
 }
 
@@ -49,6 +52,8 @@ def beat_schedule(pace: float) -> dict[str, dict[str, Any]]:
             ("answer photos whose message was lost", "recommender.tasks.answer_photos", pace),
             ("forget photos of shoppers", "recommender.tasks.forget_photos", min(60.0, 30 * pace)),
             ("delete forgotten shoppers", "recommender.tasks.delete_forgotten", min(15.0, 8 * pace)),
+            ("make the files that were asked for", "recommender.tasks.make_exports", pace),
+            ("take labels from elsewhere in", "labeling.tasks.take_in_sources", 2 * pace),
             ("forget sessions that have ended", "recommender.tasks.clear_sessions", 1800 * pace),
             ("see where tags are", "recommender.tasks.light_tags", 2 * pace),
             ("embed for the style space", "recommender.tasks.embed_for_style", 2 * pace),

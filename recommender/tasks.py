@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from recommender.runtime import photo
 from recommender.services import counts, demand, forgetting, learning_style, style_embedding
+from recommender.services.exports import making
 from recommender.services.indexing import index_pending as bring_in_line
 from recommender.services.lighting import light
 from recommender.services.photo_answering import answer_waiting
@@ -39,6 +40,12 @@ def forget_photos() -> None:
 def delete_forgotten() -> None:
     """Shoppers who were forgotten a minute ago, beside the photos: a minute is promised."""
     forgetting.delete_forgotten(now=timezone.now())
+
+
+@shared_task
+def make_exports() -> None:
+    """Files that were asked for. It may take minutes, and nobody's next question stands behind it."""
+    making.make_exports(now=timezone.now())
 
 
 @shared_task
