@@ -15,13 +15,14 @@ from catalog.models import Embedding, Facet, LoopSetting, Product, ProductImage,
 from catalog.services.locks import held
 from catalog.services.settings import value_of
 from labeling.models import Label
-from recommender.models import Hold, Publication, PublishedTag
+from recommender.models import Hold, Publication, PublishOrder, PublishedTag
 from recommender.runtime import Head, ProductProbabilities, product_probabilities
 from recommender.services.changing import difference, write, write_gone
 from recommender.services.contradicting import Stands, mend, seller_says, surely_not
 from recommender.services.counts import count
 from recommender.services.deciding import Predictions, ProductTag, Said, by_people, decide
 from recommender.services.explaining import Reasons
+from recommender.services.ordered import publication_like, settle
 from recommender.services.resting import note, rests, written
 from recommender.services.watermark import Watermark, watermark
 from training.models import Calibration, ModelVersion
@@ -52,16 +53,17 @@ def publish(*, now: dt.datetime) -> Publication | None:
     cut off leaves whole chunks behind and a Publication that is not finished: the next one goes over
     everything again, under its name.
     """
+    ordered = _what_was_ordered(now=now)
     tables = written(*WATCHED)
     if rests(NAME, tables, now=now):
-        return None
+        return ordered
     seen = watermark(rules())
     last = Publication.objects.newest()
     if seen.is_of(last):
         note(NAME, tables, now=now)
-        return None
+        return ordered
     if is_too_soon(seen, last, now=now):
-        return None
+        return ordered
     with held(LOCK) as ours:
         if not ours:
             return None
@@ -69,10 +71,28 @@ def publish(*, now: dt.datetime) -> Publication | None:
         sweep = Sweep.prepare(seen.tags, publication)
         for products in _chunks():
             sweep.bring_in_line(products)
+            settle(sweep.bring_in_line, now=now)
         write_gone(publication, LOCK)
         publication.finish(now=now)
         note(NAME, tables, now=now)
         count(now=now, patience=0)  # the wall says at once what there is
+        return publication
+
+
+def _what_was_ordered(*, now: dt.datetime) -> Publication | None:
+    """The products that somebody wants settled at once, where there are any; not before the first sweep, nor
+    while one is under way, which settles them between its chunks."""
+    last = Publication.objects.newest()
+    if last is None or not PublishOrder.objects.waiting().exists():
+        return None
+    with held(LOCK) as ours:
+        if not ours or Publication.objects.unfinished():
+            return None
+        publication = publication_like(last, now=now)
+        sweep = Sweep.prepare(publication.tags, publication)
+        while settle(sweep.bring_in_line, now=now):
+            pass
+        publication.finish(now=now)
         return publication
 
 
@@ -155,7 +175,9 @@ class Sweep:
         claims = decide(said, self._predictions(picture), self.choice_of)
         denied = by_people(said)[1]
         key = self.version.model_key if self.version else ""
-        reasons = Reasons(claims, denied, frozenset(self.tag_ids), self.choice_of, key)
+        out = Hold.objects.among(products)
+        shown = {cell: claim for cell, claim in claims.items() if cell[0] not in out}
+        reasons = Reasons(shown, denied, frozenset(self.tag_ids), self.choice_of, key, out)
         published = PublishedTag.objects.filter(product__gt=products[0], product__lte=products[1])
         carried = {(row.product_id, row.tag_id): row for row in published}
         write(difference(carried, reasons, self.publication.published_at), self.publication, LOCK)
