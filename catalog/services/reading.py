@@ -9,7 +9,6 @@ from pathlib import Path, PurePosixPath
 
 from catalog.services.archives import Archive
 from catalog.services.folders import Folder
-from catalog.services.parquet import count_parquet, parquet_columns, parquet_records
 from catalog.services.refusing import Refused
 from catalog.services.sources import Record, Shelf, Source, SourceError
 from catalog.services.tables import (
@@ -39,7 +38,6 @@ _KINDS = {
     ".csv": _Kind(count_csv, csv_columns, csv_records),
     ".jsonl": _JSON,
     ".ndjson": _JSON,
-    ".parquet": _Kind(count_parquet, parquet_columns, parquet_records),
 }
 
 
@@ -117,6 +115,10 @@ def _file(path: Path) -> Table:
 
 def _kind_of(table: Table) -> _Kind:
     """Raises SourceError."""
+    if table.name.lower().endswith(".parquet"):
+        from catalog.services import parquet  # noqa: PLC0415 (pyarrow is large, and no page needs it)
+
+        return _Kind(parquet.count_parquet, parquet.parquet_columns, parquet.parquet_records)
     if (kind := _KINDS.get(PurePosixPath(table.name).suffix.lower())) is None:
         raise SourceError(f"{table.name} is not a .csv, .jsonl, .parquet or .zip file, nor a folder")
     return kind

@@ -21,7 +21,7 @@ PEOPLE, LOOP, SHOP, SETTINGS = _("사람"), _("질문과 학습"), _("공개"), 
 GROUPS: dict[_StrPromise, list[str]] = {
     GOODS: ["catalog.Product", "catalog.ProductImage", "catalog.SellerTag", "catalog.DuplicateGroup"],
     WORDS: ["catalog.Facet", "catalog.Tag", "catalog.SellerText", "catalog.VocabularyChange"],
-    TRADE: ["catalog.ImportJob", "recommender.ExportJob", "labeling.LabelSource"],
+    TRADE: ["recommender.ExportJob", "labeling.LabelSource"],
     PEOPLE: ["auth.User", "config.Invitation", "labeling.Assignment"],
     LOOP: [
         "labeling.QueueItem",

@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 
 from catalog.models import ImportJob, Product, ProductImage
 from catalog.services.imports import acts
+from catalog.services.imports.uploading import UploadError
 from tests.catalog.bringing import brought, checked, imported, worked_on
 from tests.catalog.shops import Shop
 
@@ -130,8 +131,6 @@ def test_a_look_into_one_file_goes_before_the_import_of_another(shop: Shop, mana
     ids=["utf-16", "html", "jpeg", "excel", "empty"],
 )
 def test_what_is_no_table_is_not_taken(manager: User, content: bytes, why: str) -> None:
-    from catalog.services.imports.uploading import UploadError
-
     with pytest.raises(UploadError, match=why):
         brought(content, manager, name="products.csv")
 

@@ -8,17 +8,19 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
-from storages.backends.s3 import S3Storage
 
 from catalog.services.decoding import LARGEST_BYTES
 from catalog.services.reading import TABLES, Found, found_at
 from catalog.services.refusing import RefusalError
 from catalog.services.sources import PHOTO_ENDINGS, SourceError, check_name
 from catalog.services.tables import Table
+
+if TYPE_CHECKING:
+    from storages.backends.s3 import S3Storage
 
 UNREACHABLE = (BotoCoreError, ClientError, OSError)
 _FILES = (".csv", ".jsonl", ".ndjson", ".parquet", ".zip")
@@ -92,6 +94,8 @@ class Bucket:
 @contextmanager
 def found_in_bucket(location: str) -> Iterator[tuple[Found, str]]:
     """What lies below an allowed address, and a mark that changes with its rows. Raises SourceError."""
+    from storages.backends.s3 import S3Storage  # noqa: PLC0415 (boto3 is large, and no page needs it)
+
     name, _, key = allowed_prefix(location).removeprefix("s3://").partition("/")
     storage = S3Storage(bucket_name=name, endpoint_url=settings.S3_ENDPOINT or None)
     with ExitStack() as stack:

@@ -23,7 +23,7 @@ def private_storage() -> Storage:
 
 def allowed_folder(location: str) -> Path:
     """The file or folder, wherever links lead, below one of the allowed roots. Raises SourceError."""
-    said = Path(location)
+    said = Path(location.replace("\0", ""))
     for root in settings.IMPORT_ROOTS:
         path = Path(os.path.realpath(root / said if not said.is_absolute() else said))
         if path.is_relative_to(os.path.realpath(root)) and path.exists():
