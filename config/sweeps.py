@@ -14,6 +14,7 @@ ROUTES = {
     "training.tasks.backtest_if_asked": {"queue": "tuning"},
     "training.tasks.fill_grids": {"queue": "default"},
     "training.tasks.compare": {"queue": "default"},
+    "training.tasks.suggest_meanings": {"queue": "default"},
     "recommender.tasks.answer_photos": {"queue": "photo"},
     # An hour is promised: it must not stand behind an import or a build.
     "recommender.tasks.forget_photos": {"queue": "photo"},
@@ -47,6 +48,7 @@ def beat_schedule(pace: float) -> dict[str, dict[str, Any]]:
             ("keep the queue filled", "training.tasks.refill_queue", pace),
             ("keep grids waiting", "training.tasks.fill_grids", pace),
             ("compare what divides people", "training.tasks.compare", 2 * pace),
+            ("see what sellers' texts may mean", "training.tasks.suggest_meanings", 60 * pace),
             ("publish tags", "recommender.tasks.publish_tags", 5 * pace),
             ("count what the shop has", "recommender.tasks.count_tags", 2 * pace),
             ("answer photos whose message was lost", "recommender.tasks.answer_photos", pace),

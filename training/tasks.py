@@ -3,7 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
-from training.services import backtesting, choosing, duplicates, embedding, grading, learning, tuning
+from training.services import (
+    backtesting,
+    choosing,
+    duplicates,
+    embedding,
+    grading,
+    learning,
+    seller_texts,
+    tuning,
+)
 from training.services.asking import grids
 
 
@@ -43,6 +52,12 @@ def fill_grids() -> None:
 def compare() -> None:
     """Not on the queue of the trainings either: whoever compares sees the order that follows soon."""
     grading.compare(now=timezone.now())
+
+
+@shared_task
+def suggest_meanings() -> None:
+    """Of what sellers write. Not on the queue of the trainings: managers wait for new imports' texts."""
+    seller_texts.suggest_meanings(now=timezone.now())
 
 
 @shared_task

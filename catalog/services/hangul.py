@@ -104,9 +104,15 @@ def similarity(one: str, other: str) -> float:
     return len(ones & others) / len(ones | others)
 
 
-_ROMAN_INITIALS = ["g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h"]
-_ROMAN_VOWELS = ["a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo", "we", "wi", "yu", "eu", "ui", "i"]
-_ROMAN_FINALS = ["", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p", "t", "t", "ng", "t", "t", "k", "t", "p", "t"]
+# "_" where nothing is heard.
+_ROMAN = """
+g kk n d tt r m b pp s ss _ j jj ch k t p h
+a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i
+_ k k k n n n t l k m l l l p l m p p t t ng t t k t p t
+"""
+_ROMAN_INITIALS, _ROMAN_VOWELS, _ROMAN_FINALS = (
+    [sound.strip("_") for sound in line.split()] for line in _ROMAN.strip().splitlines()
+)
 
 
 def romanised(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 
 from django.db.models import Q
 
-from catalog.models import SellerTag, Tag
+from catalog.models import SellerTag, SellerText, Tag
 
 
 @dataclass(frozen=True)
@@ -47,3 +47,13 @@ def put_texts_back(moves: Iterable[MovedTexts]) -> None:
     for moved in reversed(list(moves)):
         these = Q(text__in=moved.texts) | Q(pk__in=moved.ids)
         SellerTag.objects.filter(these, tag=moved.target).update(tag=moved.source)
+
+
+def open_text_again(pk: int) -> None:
+    """It waits for a meaning, as often as it is without one now."""
+    text = SellerText.objects.filter(pk=pk).first()
+    if text is None:
+        return
+    text.take_up()
+    text.products = SellerTag.objects.filter(tag=None, text__in=text.spellings).count()
+    text.save(update_fields=["products"])

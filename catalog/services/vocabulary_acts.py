@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from catalog.models import Tag, TagMapping, VocabularyChange
-from catalog.services.meaning_of_texts import MovedTexts, move_texts, put_texts_back
+from catalog.services.meaning_of_texts import MovedTexts, move_texts, open_text_again, put_texts_back
 from catalog.services.vocabulary import normalise
 
 if TYPE_CHECKING:
@@ -135,6 +135,8 @@ def restore(change: VocabularyChange, *, by: User, now: dt.datetime) -> None:
             )
     change.close(by=by, now=now)
     put_texts_back(MovedTexts(**moved) for moved in change.before.get("texts", []))
+    if text := change.params.get("text"):
+        open_text_again(text)
     for pk in change.before.get("made", []):
         tags.pop(pk).retire(now=now)
     _put_back(tags, change.before["tags"])

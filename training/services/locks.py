@@ -20,3 +20,4 @@ class Lock(IntEnum):
     BACKTESTING = 5_020_106
     GRIDS = 5_020_107
     COMPARING = 5_020_108
+    SELLER_TEXTS = 5_020_109
