@@ -10,13 +10,13 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from labeling.forms import LanguageForm, PreferenceForm
-from labeling.models import Preference
+from labeling.models import BulkWithdrawal, Preference
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -37,11 +37,13 @@ def language(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def me(request: HttpRequest) -> HttpResponse:
-    """Language, hand and goal; each may be left as it is."""
-    mine = Preference.objects.of(cast("User", request.user))
+    """Language, hand and goal; each may be left as it is. And which answers a manager took back, and why."""
+    person = cast("User", request.user)
+    mine = Preference.objects.of(person)
     form = PreferenceForm(request.POST or None, instance=mine)
     if not form.is_valid():
-        return render(request, "labeling/me.html", {"form": form}, status=400 if form.is_bound else 200)
+        context = {"form": form, "taken_back": BulkWithdrawal.objects.for_screen().newest_of(person)}
+        return render(request, "labeling/me.html", context, status=400 if form.is_bound else 200)
     form.save()
     if mine.language:
         translation.activate(mine.language)  # what is said next is said in it

@@ -6,7 +6,7 @@ What was taken back, by whom, when and why stays here for ever. The rows that sa
 
 from __future__ import annotations
 
-import datetime as dt
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -14,21 +14,22 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+SHOWN = 10
+
 
 class BulkWithdrawalQuerySet(models.QuerySet["BulkWithdrawal"]):
-    def standing(self) -> BulkWithdrawalQuerySet:
-        """Not brought back."""
-        return self.filter(restoration=None)
-
     def for_screen(self) -> BulkWithdrawalQuerySet:
         """With all names, in one query, and without the lists of what was taken back."""
         return self.select_related("curator", "by", "restoration__by").defer(
             "reviews", "sittings", "comparisons"
         )
 
-    def restored_after(self, moment: dt.datetime) -> BulkWithdrawalQuerySet:
-        """Taken back at that moment already, and brought back only later."""
-        return self.filter(created_at__lte=moment, restoration__created_at__gt=moment)
+    def newest_of(self, curator: User) -> BulkWithdrawalQuerySet:
+        """The last few that this person's answers were taken back by."""
+        return self.filter(curator=curator).order_by("-id")[:SHOWN]
 
 
 class BulkWithdrawal(models.Model):

@@ -146,6 +146,10 @@ WHERE: dict[str, Rule] = {
     "admin:settings": looked_at(LOOKING),
     "admin:setting_effect": looked_at(LOOKING),
     "admin:change_setting": sent(MANAGERS),
+    # Answers taken back by range.
+    "admin:withdrawals": looked_at(LOOKING),
+    "admin:withdraw_range": sent(MANAGERS),
+    "admin:restore_range": sent(MANAGERS),
 }
 """By the name of the route."""
 

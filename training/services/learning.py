@@ -7,17 +7,21 @@ import logging
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Max
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from catalog.services.settings import value_of
 from labeling.models import Label, Review
+from labeling.services.unsaid import reviews_unsaid
 from training.models import ModelVersion, Snapshot, TrainingRun
 from training.services.locks import Lock, held
 from training.services.making import train
 from training.services.running import RunError
 from training.services.serving import learning_encoder_key, serving_encoder_key
 from training.services.snapshots import freeze
+from training.services.sourced import sources_not_learned_from
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -42,9 +46,20 @@ def request_training(*, by: User | None, now: dt.datetime, encoder_key: str = ""
         Snapshot.objects.select_for_update(no_key=True).only("pk").get(pk=snapshot.pk)
         runs = snapshot.runs.heads().exclude(state__in=[State.FAILED, State.CANCELLED])
         done = runs.order_by("-pk").first()
-        if done and not (by and done.finished_at and audit_answered_since(done.finished_at)):
+        if (
+            done
+            and not _was_followed(done)
+            and not (by and done.finished_at and audit_answered_since(done.finished_at))
+        ):
             return done
         return TrainingRun.objects.create(snapshot=snapshot, requested_by=by, created_at=now)
+
+
+def _was_followed(done: TrainingRun) -> bool:
+    """Whether something else was learned since: what was taken back, and stands again, is learned again."""
+    later = TrainingRun.objects.heads().exclude(state__in=[State.FAILED, State.CANCELLED])
+    later = later.filter(pk__gt=done.pk, snapshot__encoder_key=done.snapshot.encoder_key)
+    return later.exclude(snapshot=done.snapshot_id).exists()
 
 
 def audit_answered_since(moment: dt.datetime) -> bool:
@@ -52,10 +67,13 @@ def audit_answered_since(moment: dt.datetime) -> bool:
 
 
 def reviews_not_learned_from() -> int:
-    """Answered reviews that no snapshot on the serving encoder knows; audit answers teach nothing."""
+    """Answered reviews that no snapshot on the serving encoder knows, and known ones that were taken back, or
+    stand again, since; audit answers teach nothing."""
     known = Snapshot.objects.filter(encoder_key=serving_encoder_key())
-    newest = known.order_by("-last_review_id").values_list("last_review_id", flat=True).first()
-    return Review.objects.teaching().filter(pk__gt=newest or 0).count()
+    last = known.aggregate(review=Max("last_review_id"), at=Max(Coalesce("seen_at", "created_at")))
+    newest = last["review"] or 0
+    unsaid = reviews_unsaid(upto=newest, since=last["at"]) if last["at"] else 0
+    return Review.objects.teaching().filter(pk__gt=newest).count() + unsaid
 
 
 def retrain_if_due(*, now: dt.datetime) -> TrainingRun | None:
@@ -99,7 +117,7 @@ def _close(orphan: TrainingRun, *, now: dt.datetime) -> None:
 
 def _due(now: dt.datetime) -> TrainingRun | None:
     """A training that nobody asked for: enough was said, or another encoder of the settings is ready."""
-    enough = reviews_not_learned_from() >= value_of("retrain_after")
+    enough = reviews_not_learned_from() >= value_of("retrain_after") or sources_not_learned_from()
     if not enough and not ModelVersion.objects.exists():
         return None
     encoder_key = learning_encoder_key()
