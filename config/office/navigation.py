@@ -20,8 +20,8 @@ GOODS, WORDS, TRADE = _("상품·사진"), _("어휘"), _("들이기·내보내�
 PEOPLE, LOOP, SHOP, SETTINGS = _("사람"), _("질문과 학습"), _("공개"), _("설정과 이력")
 GROUPS: dict[_StrPromise, list[str]] = {
     GOODS: ["catalog.Product", "catalog.ProductImage", "catalog.SellerTag", "catalog.DuplicateGroup"],
-    WORDS: ["catalog.Facet", "catalog.Tag", "catalog.SellerText", "catalog.VocabularyChange"],
-    TRADE: ["recommender.ExportJob", "labeling.LabelSource"],
+    WORDS: ["catalog.Facet", "catalog.Tag"],
+    TRADE: [],
     PEOPLE: ["auth.User", "config.Invitation", "labeling.Assignment"],
     LOOP: [
         "labeling.QueueItem",
@@ -73,6 +73,9 @@ def navigation(request: HttpRequest, apps: Iterable[Mapping[str, Any]]) -> list[
         for model in _models(apps, labels):
             if (url := model["admin_url"]) and url not in taken:
                 groups[str(title)].places.append(_place(request, capfirst(str(model["name"])), url))
+    here = [place for group in groups.values() for place in group.places if place.is_here]
+    for place in sorted(here, key=lambda place: len(place.url))[:-1]:
+        place.is_here = False  # a page below it is open, which stands here itself
     return [group for group in groups.values() if group.places]
 
 
