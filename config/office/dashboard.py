@@ -55,8 +55,9 @@ class Conflict:
 class Dashboard:
     """All that the page shows."""
 
-    today: dt.date
-    week_ago: dt.date
+    since_today: str
+    since_week: str
+    """Moments as an address names them."""
     products: Amount
     photos: Amount
     came: Bars
@@ -94,8 +95,8 @@ def dashboard(request: HttpRequest) -> Dashboard:
     champion = ModelVersion.objects.with_figures().filter(is_champion=True).first()
     standing = _standing(tallies)
     return Dashboard(
-        today=today,
-        week_ago=today - dt.timedelta(days=6),
+        since_today=_midnight(today),
+        since_week=_midnight(today - dt.timedelta(days=6)),
         products=_rows(Product),
         photos=_rows(ProductImage),
         came=_bars(tallies, "products", today),
@@ -120,6 +121,10 @@ def dashboard(request: HttpRequest) -> Dashboard:
         exports=list(ExportJob.objects.order_by("-pk")[:ROWS]),
         health=health(now=now),
     )
+
+
+def _midnight(day: dt.date) -> str:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time())).isoformat()
 
 
 def _rows(model: type[Model]) -> Amount:

@@ -16,6 +16,7 @@ from recommender.models import Tally
 
 PATIENCE_S = 0.5
 REMEMBERED_S = 5
+QUEUES = "office:queues"
 """Two browsers that watch ask the broker once."""
 LITTLE = 0.1
 """Of the disk: less is little."""
@@ -61,7 +62,7 @@ def health(*, now: dt.datetime) -> Health:
 
 def _queues() -> list[Queue] | None:
     """The longest first."""
-    lengths = cache.get_or_set("office:queues", _lengths, REMEMBERED_S)
+    lengths = cache.get_or_set(QUEUES, _lengths, REMEMBERED_S)
     if lengths is None:
         return None
     return sorted((Queue(*one) for one in lengths.items()), key=lambda one: (-one.waiting, one.name))
