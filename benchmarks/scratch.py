@@ -30,7 +30,8 @@ def database(scratch: Path, *, connections: int = 0, keep: bool = False) -> Iter
 
     @contextmanager
     def prepared() -> Iterator[None]:
-        made = setup_databases(verbosity=0, interactive=False, keepdb=keep)
+        # A kept database is not read into memory to be put back.
+        made = setup_databases(verbosity=0, interactive=False, keepdb=keep, serialized_aliases=set())
         try:
             yield
         finally:
