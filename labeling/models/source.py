@@ -91,6 +91,15 @@ class LabelSource(models.Model):
         return min(100, 100 * self.done // max(1, self.total))
 
     @property
+    def is_unsettled(self) -> bool:
+        """It counts no more, and labels do not know it yet."""
+        return self.state in (self.State.WITHDRAWN, self.State.FAILED) and self.finished_at is None
+
+    @property
+    def is_archive(self) -> bool:
+        return self.file_name.endswith(".zip")
+
+    @property
     def is_under_way(self) -> bool:
         return self.state in (self.State.WAITING, self.State.RUNNING)
 

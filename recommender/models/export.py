@@ -17,6 +17,11 @@ class ExportJobQuerySet(models.QuerySet["ExportJob"]):
         states = [ExportJob.State.WAITING, ExportJob.State.RUNNING]
         return self.filter(state__in=states).order_by("state", "pk")  # running < waiting
 
+    def for_screen(self) -> ExportJobQuerySet:
+        """The newest first, without the ids of a selection, of which only is told that there is one."""
+        is_part = models.ExpressionWrapper(Q(product_ids__isnull=False), output_field=models.BooleanField())
+        return self.select_related("by").defer("product_ids").annotate(is_part=is_part).order_by("-pk")
+
     def expired(self, now: dt.datetime) -> ExportJobQuerySet:
         """With a file that has had its time."""
         return self.filter(expires_at__lte=now).exclude(file_name="")

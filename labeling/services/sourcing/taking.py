@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -63,7 +63,7 @@ def _take_in(source: LabelSource) -> None:
     try:
         with local_copy(source) as file:
             path = Path(file.name)
-            if source.file_name.endswith(".zip"):
+            if source.is_archive:
                 take_archive(path, source)
                 finish(source, refused_file="")
             else:
@@ -212,9 +212,3 @@ def sorted_out(batch: Sequence[Record | Refused], names: Names) -> tuple[list[To
 
 def _number(row: Record | Refused) -> int:
     return row.number if isinstance(row, Record) else row.row
-
-
-def first_rows(source: LabelSource, count: int) -> Iterator[Record | Refused]:
-    """For the preview. Raises SourceError."""
-    with local_copy(source) as file:
-        yield from islice(table_of(source, Path(file.name)).records(), count)
