@@ -94,4 +94,4 @@ def lift(username: str) -> int:
 
 
 def _failures(attempts: QuerySet[AccessAttempt]) -> int:
-    return attempts.aggregate(Sum("failures_since_start"))["failures_since_start__sum"] or 0
+    return int(attempts.aggregate(Sum("failures_since_start"))["failures_since_start__sum"] or 0)

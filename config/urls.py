@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
 
-from config import login_views
+from config import join_views, login_views
 from config.account_urls import account_urls
 from labeling.person_views import language
 from labeling.views import home
@@ -13,6 +13,9 @@ urlpatterns = [
     path("", home, name="home"),
     path("login/", login_views.Login.as_view(), name="login"),
     *account_urls(),
+    path("join/<str:secret>/", join_views.join, name="join"),
+    path("join/<str:secret>/password/", join_views.password_rules, name="join_password"),
+    path("reset/<str:uidb64>/<str:token>/", login_views.NewPassword.as_view(), name="password_reset_confirm"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("language/", language, name="set_language"),
     path("admin/", admin.site.urls),

@@ -17,6 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from labeling.forms import LanguageForm, PreferenceForm
 from labeling.models import BulkWithdrawal, Preference
+from labeling.services.colleagues import Numbers, numbers_of
+from labeling.services.working import work_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -42,7 +44,12 @@ def me(request: HttpRequest) -> HttpResponse:
     mine = Preference.objects.of(person)
     form = PreferenceForm(request.POST or None, instance=mine)
     if not form.is_valid():
-        context = {"form": form, "taken_back": BulkWithdrawal.objects.for_screen().newest_of(person)}
+        context = {
+            "form": form,
+            "taken_back": BulkWithdrawal.objects.for_screen().newest_of(person),
+            "work": work_of(person),
+            "numbers": numbers_of([person.pk], now=timezone.now()).get(person.pk, Numbers()),
+        }
         return render(request, "labeling/me.html", context, status=400 if form.is_bound else 200)
     form.save()
     if mine.language:

@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from catalog.models import ProductImage
-from labeling.models import Preference
 from labeling.services.comparing import pairs_waiting
 from labeling.services.gridding import grids_waiting
 from labeling.services.tallying import today_of, week_of
 from labeling.services.waiting import waiting_for
+from labeling.services.working import goal_of, work_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -38,7 +38,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "waiting": sum(queue.count for queue in queues),
         "today": today_of(person, now=now),
         "week": week_of(person, now=now),
-        "goal": Preference.objects.of(person).daily_goal,
+        "goal": goal_of(person),
+        "work": work_of(person),
         "seen": ProductImage.objects.seen(),
         "may_review": may_review,
         "shown": SHOWN,

@@ -15,14 +15,14 @@ def roles(db: None) -> dict[str, Group]:
 def curator(roles: dict[str, Group]) -> User:
     user = User.objects.create_user("curator", password="curator-pass")
     user.groups.add(roles["curators"])
-    return user
+    return _as_signed_in(user)
 
 
 @pytest.fixture
 def second_curator(roles: dict[str, Group]) -> User:
     user = User.objects.create_user("second", password="second-pass")
     user.groups.add(roles["curators"])
-    return user
+    return _as_signed_in(user)
 
 
 @pytest.fixture
@@ -64,3 +64,8 @@ def _in_the_office(name: str, role: Group) -> User:
     user = User.objects.create_user(name, password=f"{name}-pass", is_staff=True)
     user.groups.add(role)
     return user
+
+
+def _as_signed_in(user: User) -> User:
+    """With what PersonBackend fetches along with whoever is signed in."""
+    return User.objects.select_related("assignment").get(pk=user.pk)

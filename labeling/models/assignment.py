@@ -78,6 +78,12 @@ class Assignment(models.Model):
         """Whether only some tags are asked of this person."""
         return bool(self.facets or self.tags)
 
+    def of_tags(self, path: str = "tag") -> Q:
+        """What is asked for the sake of these tags, where `path` leads from a row to its tag."""
+        if not self.is_narrow:
+            return Q()
+        return Q(**{f"{path}__in": self.tags}) | Q(**{f"{path}__facet__in": self.facets})
+
 
 def assignment_of(person: User) -> Assignment | None:
     """None where all work is theirs. PersonBackend fetches it with whoever is signed in."""

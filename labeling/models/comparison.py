@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Greatest, Least
 
 from catalog.models import ProductImage, Tag
+from labeling.models.assignment import Queue, assignment_of
 from labeling.models.flag import Flag
 from labeling.models.label import AuditImage
 from labeling.models.lease import Leased, LeasedQuerySet
@@ -41,7 +42,13 @@ class PairQuerySet(LeasedQuerySet["Pair"]):
 
     def waiting_for(self, curator: User, *, now: dt.datetime) -> PairQuerySet:
         """What this curator could answer: free, or held by them already."""
-        return self.answerable_by(curator).free_for(curator, now=now)
+        return self.answerable_by(curator).assigned_to(curator).free_for(curator, now=now)
+
+    def assigned_to(self, person: User) -> PairQuerySet:
+        given = assignment_of(person)
+        if given is None:
+            return self
+        return self.filter(given.of_tags()) if given.covers(Queue.COMPARE) else self.none()
 
     def for_screen(self) -> PairQuerySet:
         """With all that the page shows, in a constant number of queries."""

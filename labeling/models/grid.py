@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from catalog.models import ProductImage, Tag
+from labeling.models.assignment import Queue, assignment_of
 from labeling.models.lease import Leased, LeasedQuerySet
 
 if TYPE_CHECKING:
@@ -24,7 +25,13 @@ class GridQuerySet(LeasedQuerySet["Grid"]):
 
     def waiting_for(self, curator: User, *, now: dt.datetime) -> GridQuerySet:
         """What this curator could answer: free, or held by them already; of tags that are still asked."""
-        return self.free_for(curator, now=now).filter(tag__retired_at=None)
+        return self.assigned_to(curator).free_for(curator, now=now).filter(tag__retired_at=None)
+
+    def assigned_to(self, person: User) -> GridQuerySet:
+        given = assignment_of(person)
+        if given is None:
+            return self
+        return self.filter(given.of_tags()) if given.covers(Queue.GRIDS) else self.none()
 
     def answerable_by(self, curator: User) -> GridQuerySet:
         """Leaves out what the curator has answered, though another held it then and it stayed open, and

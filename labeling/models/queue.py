@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Facet, ProductImage, Region, SellerTag, Tag
+from labeling.models.assignment import Assignment, Queue, assignment_of
 from labeling.models.comment import Comment
 from labeling.models.lease import Leased, LeasedQuerySet
 
@@ -51,6 +52,13 @@ NO_MODELS = [Reason.AUDIT, Reason.VOCABULARY, Reason.MANAGER]
 manager asked is asked until it is answered."""
 
 
+def reasons_of(given: Assignment) -> list[str] | None:
+    """Of items that are asked one by one, those of the queues that were given; None: of all."""
+    if given.covers(Queue.SINGLE):
+        return None if given.covers(Queue.AUDIT) else [one for one in Reason.values if one != Reason.AUDIT]
+    return [Reason.AUDIT.value] if given.covers(Queue.AUDIT) else []
+
+
 class QueueItemQuerySet(LeasedQuerySet["QueueItem"]):
     def held_by(self, curator: User, *, now: dt.datetime) -> QueueItemQuerySet:
         """What this curator may answer now, the next one first."""
@@ -75,7 +83,20 @@ class QueueItemQuerySet(LeasedQuerySet["QueueItem"]):
 
     def waiting_for(self, curator: User, *, now: dt.datetime) -> QueueItemQuerySet:
         """What this curator could answer: free, or held by them already."""
-        return self.answerable_by(curator).free_for(curator, now=now)
+        return self.answerable_by(curator).assigned_to(curator).free_for(curator, now=now)
+
+    def assigned_to(self, person: User) -> QueueItemQuerySet:
+        """What their assignment covers, and what a manager meant for them whatever it covers."""
+        given = assignment_of(person)
+        if given is None:
+            return self
+        covered = given.of_tags("reason_tag")
+        if given.is_narrow:
+            covered |= Q(facet__in=given.facets)
+        if (reasons := reasons_of(given)) is not None:
+            covered &= Q(reason__in=reasons)
+        # An empty Q beside another one would let that one decide.
+        return self.filter(covered | Q(meant_for=person)) if covered else self
 
     def outdated(self, model_key: str) -> QueueItemQuerySet:
         """With suggestions of another model, where those are why it is asked."""

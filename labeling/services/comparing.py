@@ -78,7 +78,8 @@ def lease_pairs(*, curator: User, tag: Tag, count: int, now: dt.datetime) -> lis
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, curator.pk])
         held = Pair.objects.held_by(curator, now=now).filter(tag=tag).select_for_update(of=("self",))
         mine = list(held.values_list("pk", flat=True))[:count]
-        free = Pair.objects.answerable_by(curator).free(now=now).filter(tag=tag).order_by("id")
+        mine_to_take = Pair.objects.answerable_by(curator).assigned_to(curator)
+        free = mine_to_take.free(now=now).filter(tag=tag).order_by("id")
         found = free.select_for_update(skip_locked=True, of=("self",))
         mine += found.values_list("pk", flat=True)[: count - len(mine)]
         Pair.objects.filter(pk__in=mine).update(leased_by=curator, leased_until=Pair.lease_end(now))

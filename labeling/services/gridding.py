@@ -99,7 +99,7 @@ def lease_grids(*, curator: User, tag: Tag, count: int, now: dt.datetime) -> lis
         grids = Grid.objects.answerable_by(curator).filter(tag=tag)
         held = grids.held_by(curator, now=now).select_for_update(of=("self",))
         mine = list(held.values_list("pk", flat=True))[:count]
-        free = grids.free(now=now).filter(tag__retired_at=None)
+        free = grids.assigned_to(curator).free(now=now).filter(tag__retired_at=None)
         found = free.order_by("kind", "id").select_for_update(skip_locked=True, of=("self",))
         mine += found.values_list("pk", flat=True)[: count - len(mine)]
         Grid.objects.filter(pk__in=mine).update(leased_by=curator, leased_until=Grid.lease_end(now))

@@ -1,4 +1,4 @@
-"""A curator's day and week in numbers. They are theirs alone: nobody else is shown them."""
+"""A curator's day and week in numbers, for the curator. What managers see of it: services/colleagues.py."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Median(Aggregate):
 
 def today_of(curator: User, *, now: dt.datetime) -> Today:
     """Grids' tiles are reviews, too, each without seconds of its own."""
-    reviews = Review.objects.standing().filter(curator=curator, created_at__gte=_midnight(now))
+    reviews = Review.objects.standing().filter(curator=curator, created_at__gte=midnight_of(now))
     found: dict[str, Any] = reviews.aggregate(count=Count("pk"), middle=Median("seconds"))
     middle = found["middle"]
     return Today(
@@ -72,7 +72,7 @@ def today_of(curator: User, *, now: dt.datetime) -> Today:
 
 def week_of(curator: User, *, now: dt.datetime) -> Week:
     """In two queries."""
-    first = _midnight(now) - dt.timedelta(days=DAYS - 1)
+    first = midnight_of(now) - dt.timedelta(days=DAYS - 1)
     counts: dict[dt.date, int] = {}
     for rows in (Review.objects.standing(), Comparison.objects.standing()):
         mine = rows.filter(curator=curator, created_at__gte=first).order_by()
@@ -85,5 +85,5 @@ def week_of(curator: User, *, now: dt.datetime) -> Week:
     return Week([Day(date, counts.get(date, 0), counts.get(date, 0) / most) for date in dates])
 
 
-def _midnight(now: dt.datetime) -> dt.datetime:
+def midnight_of(now: dt.datetime) -> dt.datetime:
     return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)

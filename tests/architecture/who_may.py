@@ -131,21 +131,59 @@ WHERE: dict[str, Rule] = {
     "api:export": Rule(),
     "api:photo_search": Rule(),
     "api:photo_found": Rule(),
+    "join": both(EVERYBODY),
+    "join_password": sent(EVERYBODY),
+    "password_reset_confirm": both(EVERYBODY),
+    # Bringing catalogs in and out.
+    "admin:imports": Rule(get=LOOKING, post=MANAGERS),
+    "admin:import": looked_at(LOOKING),
+    "admin:import_refused": looked_at(LOOKING),
+    **{f"admin:import_{name}": sent(MANAGERS) for name in ("place", "columns", "act")},
+    "admin:exports": both(MANAGERS),
+    "admin:export_file": looked_at(MANAGERS),
+    "admin:export_cancel": sent(MANAGERS),
+    "admin:label_sources": Rule(get=LOOKING, post=MANAGERS),
+    "admin:label_source": looked_at(LOOKING),
+    "admin:label_source_refused": looked_at(LOOKING),
+    "admin:label_source_act": sent(MANAGERS),
+    # People.
+    "admin:people": looked_at(MANAGERS | READERS),
+    **{f"admin:people_{name}": sent(MANAGERS) for name in ("invite", "revoke", "unlock")},
+    "admin:person": looked_at(MANAGERS),
+    **{f"admin:person_{name}": sent(MANAGERS) for name in ("roles", "assignment", "active", "reset")},
+    "admin:auth_user_password_change": Rule(),
+    # What is done to chosen products is asked about once more.
+    "admin:product_ask": both(MANAGERS),
+    "admin:product_withdraw": both(MANAGERS),
+    "admin:product_merge": both(MANAGERS),
     # The office itself.
+    "admin:tables": Rule(get=OFFICE, post=OFFICE - READERS),
     "admin:index": Rule(get=OFFICE, post=OFFICE - READERS),  # Django shows the same
     "admin:app_list": Rule(get=OFFICE, post=OFFICE - READERS),
     "admin:login": looked_at(OFFICE),  # who is in goes on; strangers are sent to the one page of logging in
     # Whoever is not in there is led to its front page, which leads on to the login.
     "admin:logout": Rule(get=EVERYBODY - OFFICE, post=EVERYBODY),
     "admin:password_change": both(OFFICE),
-    "admin:password_change_done": Rule(get=OFFICE, post=OFFICE - READERS),
-    "admin:jsi18n": Rule(get=OFFICE, post=OFFICE - READERS),
+    "admin:password_change_done": looked_at(OFFICE),
+    "admin:jsi18n": looked_at(OFFICE),
     "admin:autocomplete": looked_at(NOBODY),  # each field asks for its model's right, and none was named
     "admin:view_on_site": Rule(get=OFFICE, post=OFFICE - READERS),
     # The loop's settings.
     "admin:settings": looked_at(LOOKING),
     "admin:setting_effect": looked_at(LOOKING),
     "admin:change_setting": sent(MANAGERS),
+    # Who changed what.
+    "admin:history": looked_at(MANAGERS | READERS),
+    "admin:history_file": looked_at(MANAGERS | READERS),
+    # The vocabulary.
+    "admin:vocabulary": looked_at(LOOKING | SENIORS),
+    "admin:vocabulary_tag": looked_at(LOOKING | SENIORS),
+    "admin:vocabulary_history": looked_at(LOOKING | SENIORS),
+    "admin:vocabulary_act": both(MANAGERS),
+    "admin:vocabulary_example": sent(MANAGERS),
+    "admin:vocabulary_undo": sent(MANAGERS),
+    "admin:seller_texts": looked_at(LOOKING | SENIORS),
+    "admin:seller_text": sent(MANAGERS),
     # Answers taken back by range.
     "admin:withdrawals": looked_at(LOOKING),
     "admin:withdraw_range": sent(MANAGERS),
@@ -166,7 +204,7 @@ class OfModel:
 
 SEEN = OfModel()
 ADJUDICATED = OfModel(see=LOOKING | SENIORS)
-EDITED = OfModel(add=MANAGERS, change=MANAGERS, delete=MANAGERS)
+EDITED = OfModel(change=MANAGERS, delete=MANAGERS)
 NOBODYS = OfModel(see=NOBODY)
 MODELS: dict[str, OfModel] = {
     **dict.fromkeys(
@@ -174,10 +212,20 @@ MODELS: dict[str, OfModel] = {
             "catalog.DuplicateGroup",
             "catalog.Embedding",
             "catalog.Fingerprint",
+            "catalog.ImportChange",
+            "catalog.ImportJob",
+            "catalog.LoopSetting",
+            "catalog.RefusedRow",
             "catalog.Region",
             "catalog.RegionWithdrawal",
+            "catalog.SellerText",
             "catalog.Separation",
+            "catalog.TagMapping",
+            "catalog.VocabularyChange",
             "labeling.AuditImage",
+            "labeling.BulkRestoration",
+            "labeling.BulkWithdrawal",
+            "labeling.ChosenExample",
             "labeling.CommentWithdrawal",
             "labeling.Comparison",
             "labeling.ComparisonWithdrawal",
@@ -188,13 +236,18 @@ MODELS: dict[str, OfModel] = {
             "labeling.GridReview",
             "labeling.GridTile",
             "labeling.GridWithdrawal",
+            "labeling.LabelSource",
             "labeling.Pair",
+            "labeling.SourcedLabel",
             "labeling.Suggestion",
             "labeling.Verdict",
             "labeling.Withdrawal",
             "recommender.Contradiction",
             "recommender.Event",
+            "recommender.ExportJob",
+            "recommender.FacetCount",
             "recommender.FrozenQuery",
+            "recommender.Hold",
             "recommender.IndexGeneration",
             "recommender.IndexedImage",
             "recommender.MoodWeight",
@@ -202,11 +255,16 @@ MODELS: dict[str, OfModel] = {
             "recommender.PhotoQuery",
             "recommender.Publication",
             "recommender.PublicationChange",
+            "recommender.PublishOrder",
             "recommender.PublishedEvidence",
             "recommender.PublishedTag",
+            "recommender.SellerCount",
             "recommender.Shopper",
             "recommender.Slate",
             "recommender.StyleSpace",
+            "recommender.TableWatch",
+            "recommender.TagCount",
+            "recommender.Tally",
             "training.Backtest",
             "training.Calibration",
             "training.Demand",
@@ -236,7 +294,7 @@ MODELS: dict[str, OfModel] = {
         ADJUDICATED,
     ),
     "catalog.SellerTag": EDITED,
-    "catalog.Product": OfModel(see=LOOKING | SENIORS, add=MANAGERS, change=MANAGERS, delete=MANAGERS),
+    "catalog.Product": OfModel(see=LOOKING | SENIORS, change=MANAGERS, delete=MANAGERS),
     "catalog.ProductImage": OfModel(see=LOOKING | SENIORS, change=MANAGERS, delete=MANAGERS),
     "catalog.Facet": OfModel(see=LOOKING | SENIORS, add=MANAGERS, change=MANAGERS, delete=MANAGERS),
     "catalog.Tag": OfModel(see=LOOKING | SENIORS, add=MANAGERS, change=MANAGERS),
@@ -261,7 +319,9 @@ MODELS: dict[str, OfModel] = {
 ACTIONS: dict[str, dict[str, Roles]] = {
     "axes.AccessAttempt": {"lift_lock": MANAGERS},
     "catalog.Facet": {"delete_selected": MANAGERS},
-    "catalog.Product": {"delete_selected": MANAGERS},
+    "catalog.Product": dict.fromkeys(
+        ["ask_people", "publish", "take_out", "let_back_in", "merge", "delete_selected"], MANAGERS
+    ),
     "catalog.ProductImage": {"delete_selected": MANAGERS},
     "catalog.SellerTag": {"delete_selected": MANAGERS},
     "recommender.ApiToken": {"revoke": MANAGERS},

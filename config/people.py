@@ -1,0 +1,150 @@
+"""What may be done to a person's place here; each act is kept with who and when. Answers stay as they are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.contrib.auth.tokens import default_token_generator
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import gettext as _
+
+from config import limits
+from config.history import update_noted
+from config.models import Invitation, PersonChange
+from config.models.invitation import digest_of, new_secret
+from config.roles import ROLES, give_role, may_give, roles_of, take_role
+from labeling.models import Preference
+
+if TYPE_CHECKING:
+    from labeling.models import Assignment
+
+Kind = PersonChange.Kind
+
+
+class PeopleError(Exception):
+    """Why it may not be done, in words for whoever asked."""
+
+
+@dataclass(frozen=True)
+class Invited:
+    """What an invitation is made of: for how many days, and the id that the form was given."""
+
+    role: str
+    email: str
+    language: str
+    days: int
+    client_id: UUID
+
+
+def invite(*, by: User, wanted: Invited, now: dt.datetime) -> tuple[Invitation, str]:
+    """The invitation, and the path that opens it, which nobody can be told again; "" for a resend.
+
+    Raises PeopleError where the role has more rights than whoever invites.
+    """
+    if not may_give(by, wanted.role):
+        raise PeopleError(_("이 역할은 가진 권한보다 넓어서 초대할 수 없습니다."))
+    secret = new_secret()
+    try:
+        with transaction.atomic():
+            made = Invitation.objects.create(
+                role=wanted.role,
+                email=wanted.email,
+                language=wanted.language,
+                client_id=wanted.client_id,
+                digest=digest_of(secret),
+                created_by=by,
+                created_at=now,
+                expires_at=now + dt.timedelta(days=wanted.days),
+            )
+    except IntegrityError:
+        return Invitation.objects.get(client_id=wanted.client_id), ""
+    return made, reverse("join", args=[secret])
+
+
+@transaction.atomic
+def accept(*, invitation: Invitation, username: str, password: str, now: dt.datetime) -> User:
+    """The new person, with the role. Raises PeopleError if somebody followed the link first."""
+    mine = Invitation.objects.open(now=now).select_for_update(of=("self",)).filter(pk=invitation.pk).first()
+    if mine is None:
+        raise PeopleError(_("이 초대는 이미 쓰였거나 거두어졌습니다."))
+    person = User.objects.create_user(username, email=mine.email, password=password)
+    give_role(person, mine.role)
+    Preference.objects.speak(person, mine.language)
+    mine.accepted_by, mine.accepted_at = person, now
+    mine.save(update_fields=["accepted_by", "accepted_at"])
+    _keep(person, Kind.JOINED, mine.created_by, now, ROLES[mine.role])
+    return person
+
+
+@transaction.atomic
+def set_roles(*, by: User, person: User, wanted: set[str], now: dt.datetime) -> None:
+    """Nobody changes their own, nor gives what they have not."""
+    _not_oneself(by, person)
+    held = set(roles_of(person))
+    for name in sorted(wanted - held):
+        if not may_give(by, name):
+            raise PeopleError(_("이 역할은 가진 권한보다 넓어서 줄 수 없습니다."))
+        give_role(person, name)
+        _keep(person, Kind.ROLE_GIVEN, by, now, ROLES[name])
+    for name in sorted(held - wanted):
+        take_role(person, name)
+        _keep(person, Kind.ROLE_TAKEN, by, now, ROLES[name])
+
+
+@transaction.atomic
+def set_active(*, by: User, person: User, is_active: bool, now: dt.datetime) -> None:
+    """Out, with all sessions: nobody is signed in who is not active. Back in, with the same roles."""
+    _not_oneself(by, person)
+    if person.is_superuser:
+        raise PeopleError(_("최고 관리자는 여기에서 바꿀 수 없습니다."))
+    if is_active:
+        _not_above(by, person)
+    if update_noted(User.objects.filter(pk=person.pk), is_active=is_active):
+        _keep(person, Kind.ACTIVATED if is_active else Kind.DEACTIVATED, by, now)
+
+
+def reset_link(*, by: User, person: User, now: dt.datetime) -> str:
+    """The path at which the person chooses a new password, once, within Django's PASSWORD_RESET_TIMEOUT.
+
+    Whoever holds it can be them: only for whom the manager could do everything for already.
+    """
+    _not_oneself(by, person)
+    _not_above(by, person)
+    _keep(person, Kind.RESET_LINK, by, now)
+    code = urlsafe_base64_encode(force_bytes(person.pk))
+    return reverse("password_reset_confirm", args=[code, default_token_generator.make_token(person)])
+
+
+def unlock(*, by: User, person: User, now: dt.datetime) -> None:
+    if limits.lift(person.get_username()):
+        _keep(person, Kind.UNLOCKED, by, now)
+
+
+@transaction.atomic
+def assign(*, by: User, assignment: Assignment, now: dt.datetime) -> None:
+    assignment.by, assignment.updated_at = by, now
+    assignment.save()
+    _keep(assignment.person, Kind.ASSIGNED, by, now)
+
+
+def _not_oneself(by: User, person: User) -> None:
+    if by.pk == person.pk:
+        raise PeopleError(_("자신의 자리는 스스로 바꿀 수 없습니다. 다른 관리자에게 부탁해 주세요."))
+
+
+def _not_above(by: User, person: User) -> None:
+    known = User.objects.get(pk=person.pk)  # with no rights remembered
+    known.is_active = True  # whoever is out has none, and would have them again
+    if known.is_superuser or not known.get_all_permissions() <= by.get_all_permissions():
+        raise PeopleError(_("이 사람은 더 넓은 권한을 가지고 있어서 할 수 없습니다."))
+
+
+def _keep(person: User, kind: str, by: User, now: dt.datetime, detail: object = "") -> None:
+    PersonChange.objects.create(person=person, kind=kind, by=by, at=now, detail=str(detail))
