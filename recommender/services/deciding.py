@@ -15,12 +15,12 @@ ProductTag = tuple[int, int]
 
 
 class Said(NamedTuple):
-    """How many people said yes and no of a tag on one photo of a product."""
+    """How many people said yes and no of a tag on one photo of a product; a source counts as it weighs."""
 
     product: int
     tag: int
-    yes: int
-    no: int
+    yes: float
+    no: float
 
 
 @dataclass(frozen=True)

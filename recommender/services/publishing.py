@@ -15,7 +15,7 @@ from catalog.models import Embedding, Facet, LoopSetting, Product, ProductImage,
 from catalog.services.locks import held
 from catalog.services.settings import value_of
 from labeling.models import Label
-from recommender.models import Hold, Publication, PublishOrder, PublishedTag
+from recommender.models import Hold, Publication, PublishedTag, PublishOrder
 from recommender.runtime import Head, ProductProbabilities, product_probabilities
 from recommender.services.changing import difference, write, write_gone
 from recommender.services.contradicting import Stands, mend, seller_says, surely_not
@@ -170,7 +170,7 @@ class Sweep:
 
     def bring_in_line(self, products: Range) -> None:
         """Write what differs for these products, all of it or nothing; then what sellers are to mend."""
-        said, picture = self._said(products), self._look(products)
+        (said, by_persons), picture = self._said(products), self._look(products)
         sellers = seller_says(*products, self.tag_ids)
         claims = decide(said, self._predictions(picture), self.choice_of)
         denied = by_people(said)[1]
@@ -182,14 +182,21 @@ class Sweep:
         carried = {(row.product_id, row.tag_id): row for row in published}
         write(difference(carried, reasons, self.publication.published_at), self.publication, LOCK)
         against = self._against(picture, sellers)
-        stands = Stands(claims, denied, against, self.choice_of, key)
+        stands = Stands(claims, by_people(by_persons)[1], against, self.choice_of, key)
         mend(sellers, stands, now=self.publication.published_at)
 
-    def _said(self, products: Range) -> list[Said]:
+    def _said(self, products: Range) -> tuple[list[Said], list[Said]]:
+        """What was said, sources as they weigh; and what people said, who alone contradict sellers."""
         labels = Label.objects.known().filter(
             tag__in=self.tag_ids, image__product__gt=products[0], image__product__lte=products[1]
         )
-        return [Said(*row) for row in labels.values_list("image__product", "tag", "yes", "no")]
+        votes = ("yes", "no", "sourced_yes", "sourced_no")
+        everybody, persons = [], []
+        for product, tag, yes, no, *sourced in labels.values_list("image__product", "tag", *votes):
+            everybody.append(Said(product, tag, yes + float(sourced[0]), no + float(sourced[1])))
+            if yes or no:
+                persons.append(Said(product, tag, yes, no))
+        return everybody, persons
 
     def _look(self, products: Range) -> Look | None:
         """The products' photos as the champion reads them; None where it sees nothing to tell of."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -112,7 +111,7 @@ def test_files_are_fetched_and_not_posted(managing: Client) -> None:
 
 
 def test_many_files_cost_as_many_queries_as_few(
-    managing: Client, manager: User, django_assert_max_num_queries: Callable[..., DjangoAssertNumQueries]
+    managing: Client, manager: User, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(12):
         begin(kind="labels", format="csv", by=manager)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -209,7 +208,7 @@ def test_a_reader_looks_and_brings_nothing(client: Client, roles: dict[str, Any]
 
 
 def test_many_sources_cost_as_many_queries_as_few(
-    managing: Client, manager: User, django_assert_max_num_queries: Callable[..., DjangoAssertNumQueries]
+    managing: Client, manager: User, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(12):
         LabelSource.objects.create(name=f"곳 {number}", by=manager, created_at=NOON)

@@ -7,7 +7,6 @@ import datetime as dt
 import io
 import json
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -270,7 +269,7 @@ def test_many_photos_cost_as_many_queries_as_few(
     manager: User,
     curator: User,
     photos: list[ProductImage],
-    django_assert_max_num_queries: Callable[..., DjangoAssertNumQueries],
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for number in range(4, 14):
         say(curator, make_image(number), {tag("cute"): "yes"})
