@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.middleware.LanguageOfThePerson",
+    "recommender.patience.PatienceOfPages",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -170,6 +171,10 @@ CELERY_TASK_ANNOTATIONS = {
 }
 EVENT_DAYS: int = env.int("MOODLOOP_EVENT_DAYS", default=90, validate=AT_LEAST_ONE)
 """How long looks and offers are kept; what shoppers like is kept until they forget it."""
+CHANGES_DAYS: int = env.int("MOODLOOP_CHANGES_DAYS", default=90, validate=AT_LEAST_ONE)
+"""How long the log of published tags tells every change; who follows it may be away for so long."""
+PAGE_QUERY_SECONDS: float = env.float("MOODLOOP_PAGE_QUERY_SECONDS", default=8.0, validate=POSITIVE)
+"""A query of the shop's pages or API that takes longer is given up, and the page says so."""
 LEASE_MINUTES: int = env.int("MOODLOOP_LEASE_MINUTES", default=15, validate=AT_LEAST_ONE)
 
 # The vector index -------------------------------------------------------------------------------

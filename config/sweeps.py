@@ -50,6 +50,7 @@ def beat_schedule(pace: float) -> dict[str, dict[str, Any]]:
             ("compare what divides people", "training.tasks.compare", 2 * pace),
             ("see what sellers' texts may mean", "training.tasks.suggest_meanings", 60 * pace),
             ("publish tags", "recommender.tasks.publish_tags", 5 * pace),
+            ("shorten the log of changes", "recommender.tasks.shorten_the_log", 1800 * pace),
             ("count what the shop has", "recommender.tasks.count_tags", 2 * pace),
             ("answer photos whose message was lost", "recommender.tasks.answer_photos", pace),
             ("forget photos of shoppers", "recommender.tasks.forget_photos", min(60.0, 30 * pace)),

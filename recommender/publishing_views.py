@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from django.contrib.auth.decorators import login_required, permission_required
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from catalog.services.writing import Format
 from recommender.models import Contradiction, Publication
 from recommender.services import publications as services
+from recommender.services.compacting import is_shortened
 from recommender.services.exporting import export
 
 MAY_LOOK = "recommender.view_publication"
@@ -37,6 +39,7 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
     kind, tag = request.GET.get("kind", ""), request.GET.get("tag", "").replace("\0", "")
     detail = services.changes_of(found, kind=kind, tag=tag, below=_below(request))
     context = {"publication": found, "detail": detail, "kind": kind, "tag": tag}
+    context["is_shortened"] = is_shortened(found, now=timezone.now())
     return render(request, "recommender/publication.html", context)
 
 

@@ -8,7 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from recommender.runtime import photo
-from recommender.services import counts, demand, forgetting, learning_style, style_embedding
+from recommender.services import compacting, counts, demand, forgetting, learning_style, style_embedding
 from recommender.services.exports import making
 from recommender.services.indexing import index_pending as bring_in_line
 from recommender.services.lighting import light
@@ -71,6 +71,12 @@ def learn_style() -> None:
 def embed_for_style() -> None:
     """On the queue of the embedding: for a serving space whose encoder is not the models' any more."""
     style_embedding.embed_for_style(now=timezone.now())
+
+
+@shared_task
+def shorten_the_log() -> None:
+    """Of what changed in the shop: what is old and overtaken."""
+    compacting.shorten(now=timezone.now())
 
 
 @shared_task

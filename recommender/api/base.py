@@ -75,12 +75,12 @@ def cursor_of(*place: float | None) -> str:
     return base64.urlsafe_b64encode(json.dumps([1, *place]).encode()).decode().rstrip("=")
 
 
-def place_of(cursor: str, length: int) -> list[Any]:
-    """What `cursor_of` was given. Raises ValidationError for what it never made."""
+def place_of(cursor: str, *lengths: int) -> list[Any]:
+    """What `cursor_of` was given, of one of these lengths. Raises ValidationError for what it never made."""
     try:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
         version, *place = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        is_right = version == 1 and len(place) == length and all(map(_is_number, place))
+        is_right = version == 1 and len(place) in lengths and all(map(_is_number, place))
     except (binascii.Error, ValueError, TypeError, RecursionError):
         is_right = False
     if not is_right:

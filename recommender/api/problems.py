@@ -25,6 +25,12 @@ class Conflict(APIException):
     status_code = 409
 
 
+class Gone(APIException):
+    """It was there, and is no more."""
+
+    status_code = 410
+
+
 def problem(status: int, detail: str, path: str, errors: list[dict[str, str]] | None = None) -> Problem:
     """RFC 9457, section 3; `errors` names each parameter that is wrong."""
     said: Problem = {

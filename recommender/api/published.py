@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponseNotModified, StreamingHttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -14,9 +15,11 @@ from catalog.services.writing import Format
 from recommender.api.access import ExportPace, MayRead, Pace
 from recommender.api.base import ShopView, asked, cursor_of, place_of
 from recommender.api.forms import ChangesForm, ExportForm
+from recommender.api.problems import Gone
 from recommender.api.schema import problems, shown
 from recommender.api.serializers import ChangeListSerializer, change_json
 from recommender.models import PublicationChange
+from recommender.services.compacting import floor
 from recommender.services.exporting import export, version
 
 
@@ -28,7 +31,7 @@ class PublishedTags(ShopView):
         summary="Published tags as a log of changes",
         tags=["tags"],
         parameters=[ChangesForm],
-        responses={200: ChangeListSerializer, **problems(400)},
+        responses={200: ChangeListSerializer, **problems(400, 410)},
         examples=shown(
             {
                 "results": [
@@ -47,7 +50,7 @@ class PublishedTags(ShopView):
                         "at": "2026-11-28T11:00:00+00:00",
                     },
                 ],
-                "next": "WzEsIDQyXQ",
+                "next": "WzEsIDQyLCAwXQ",
                 "more": False,
             }
         ),
@@ -56,19 +59,32 @@ class PublishedTags(ShopView):
         """Apply the changes in their order and keep `next`: asked with it as `since`, the log goes on there.
 
         Nothing is missed: changes are numbered in the order in which they become visible. What was removed
-        comes as `now: null`, also where the whole product is gone.
+        comes as `now: null`, also where the whole product is gone. After some months the log tells the last
+        word on each tag alone, and not what was removed before that: 410 says to begin anew.
         """
         wanted = asked(ChangesForm, request)
-        after = int(place_of(wanted["since"], 1)[0] or 0) if "since" in wanted else 0
+        after, begun = _place(wanted.get("since"))
+        begun = begun if after else floor()
         found = list(PublicationChange.objects.after(after)[: wanted["limit"] + 1])
         page = found[: wanted["limit"]]
+        if 0 < after < (least := floor()) and begun < least:
+            raise Gone(
+                _("이 커서 뒤로 지워진 기록이 있습니다. 빈 사본으로, since 없이 처음부터 받아 주세요.")
+            )
         return Response(
             {
                 "results": [change_json(change) for change in page],
-                "next": cursor_of(page[-1].pk if page else after),
+                "next": cursor_of(page[-1].pk if page else after, begun),
                 "more": len(found) > len(page),
             }
         )
+
+
+def _place(cursor: str | None) -> tuple[int, int]:
+    """The last change that was read, and up to which one removals were not told any more when reading began:
+    who began after they were taken out never had what they removed. Older cursors are of one number."""
+    after, begun, *_ = [*(place_of(cursor, 1, 2) if cursor is not None else []), 0, 0]
+    return int(after or 0), int(begun or 0)
 
 
 class Export(ShopView):

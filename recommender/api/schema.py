@@ -42,6 +42,7 @@ TOLD = {
     403: "The token is not for this.",
     404: "There is no such thing.",
     406: "Only JSON is spoken here.",
+    410: "What came after this cursor is not all told any more: begin anew, with an empty copy.",
     413: "The photo is too large.",
     415: "The body is not what is asked for.",
     429: "Too often; `Retry-After` says when.",

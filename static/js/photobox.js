@@ -1,58 +1,40 @@
 /* The box on a shopper's photo: drag it or an edge, or move it by the arrow keys. Fires `asked` {box} when it rests. */
 
-import { moved } from "moodloop/region";
+import { arrows, BoxDrag } from "moodloop/boxdrag";
 
-const STEP = 0.02;
 const REST = 400; // milliseconds without another key
-const ARROWS = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
+const ARROWS = arrows(0.02);
 
 export class PhotoBox extends EventTarget {
   constructor(element) {
     super();
-    Object.assign(this, { element, box: null, drag: null });
-    element.addEventListener("pointerdown", (event) => this.grab(event));
-    element.addEventListener("pointermove", (event) => this.pull(event));
-    element.addEventListener("pointerup", () => this.drop());
-    element.addEventListener("pointercancel", () => this.drop());
+    this.element = element;
+    this.drag = new BoxDrag(element, { moved: (box) => this.put(box), dropped: (before) => this.drop(before) });
     element.addEventListener("keydown", (event) => this.key(event));
   }
 
   get isHeld() {
-    return this.drag !== null;
+    return this.drag.isHeld;
+  }
+
+  get box() {
+    return this.drag.box;
   }
 
   put(box) {
-    this.box = box;
-    ["--x0", "--y0", "--x1", "--y1"].forEach((name, at) => this.element.style.setProperty(name, box[at]));
+    this.drag.put(box);
     this.element.hidden = false;
   }
 
-  grab(event) {
-    event.preventDefault();
-    this.element.focus({ preventScroll: true });
-    this.element.setPointerCapture(event.pointerId);
-    this.drag = { box: this.box, edges: event.target.dataset.edges ?? "", x: event.clientX, y: event.clientY };
+  drop(before) {
+    if (String(before) !== String(this.box)) this.ask();
   }
 
-  pull(event) {
-    if (!this.drag) return;
-    const { width, height } = this.element.parentElement.getBoundingClientRect();
-    const { box, edges, x, y } = this.drag;
-    this.put(moved(box, edges, (event.clientX - x) / width, (event.clientY - y) / height));
-  }
-
-  drop() {
-    const before = this.drag?.box;
-    this.drag = null;
-    if (before && String(before) !== String(this.box)) this.ask();
-  }
-
-  /* With Shift the lower right corner moves alone. */
   key(event) {
     const step = ARROWS[event.key];
     if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    this.put(moved(this.box, event.shiftKey ? "se" : "", ...step));
+    this.drag.nudge(step, event.shiftKey);
     clearTimeout(this.resting);
     this.resting = setTimeout(() => this.ask(), REST);
   }
