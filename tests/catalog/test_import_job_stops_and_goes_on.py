@@ -39,7 +39,8 @@ def many(shop: Shop) -> None:
 
 def after_the_first_batch(monkeypatch: pytest.MonkeyPatch, do: Callable[[ImportJob], object]) -> None:
     """Somebody does this while the import runs, once."""
-    real, done = watch.Watch.look_up, []
+    real = watch.Watch.look_up
+    done: list[object] = []
 
     def look_up(self: watch.Watch) -> None:
         if not done and self.job.stage == "run":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +59,15 @@ class Kind:
 
 
 @dataclass(frozen=True)
+class NotTaken:
+    """A row that was refused: its place in the file, what it calls its product, and why."""
+
+    number: int
+    name: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Kept:
     """A product that an undo left as it is, and why."""
 
@@ -75,7 +84,7 @@ class Shown:
     said: str
     pace: Pace
     reasons: list[Kind]
-    refused: list[RefusedRow]
+    refused: list[NotTaken]
     kept: list[Kept]
     rows: list[dict[str, Any]]
     changes: list[dict[str, str]]
@@ -112,16 +121,14 @@ class Shown:
 def shown(job: ImportJob) -> Shown:
     """Five queries at most, whatever the job did."""
     counted = sorted(job.reasons.items(), key=lambda item: -item[1])
-    refused = list(job.refused_rows.all()[:FIRST]) if job.refused else []
-    for row in refused:
-        row.reason = in_words(row.reason)
+    refused = job.refused_rows.all()[:FIRST] if job.refused else ()
     kept = job.changes.filter(outcome=ImportChange.Outcome.KEPT)[:100] if job.kept else ()
     return Shown(
         job=job,
         said=said_of(job),
         pace=Pace.of(job),
         reasons=[Kind(kind_in_words(kind), count) for kind, count in counted],
-        refused=refused,
+        refused=[_not_taken(row, job.mapping) for row in refused],
         kept=_kept(kept),
         rows=[_in_words(row) for row in job.preview.get("rows", [])],
         changes=[_change(change) for change in job.preview.get("changes", [])],
@@ -150,11 +157,17 @@ def history(*, below: int | None) -> tuple[Sequence[ImportJob], int | None]:
     return page[:PAGE], page[PAGE - 1].pk if len(page) > PAGE else None
 
 
+def _not_taken(row: RefusedRow, mapping: Mapping[str, str]) -> NotTaken:
+    ours = {mapping.get(name, name): value for name, value in row.cells.items()}
+    name = str(ours.get("external_id") or ours.get("title") or ours.get("image") or "–")
+    return NotTaken(row.number, _short(name), in_words(row.reason))
+
+
 def _kept(changes: Sequence[ImportChange] | Any) -> list[Kept]:
     found: dict[int, Kept] = {}
     for change in changes:
         why, _tab, column = change.why.partition("\t")
-        words = _(why) % {"column": column} if why else ""
+        words = _(why) % {"column": _(WORDS.get(column, column))} if why else ""
         found.setdefault(change.product_key, Kept(change.external_id, change.product_key, words))
     return list(found.values())
 
