@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 View = Callable[..., HttpResponseBase]
-TOPICS: list[str] = ["product", "people", "settings", "imports", "exchange", "withdrawals"]
+TOPICS: list[str] = ["product", "people", "settings", "imports", "exchange", "withdrawals", "history"]
 """Modules beside this one, `<topic>_pages`, each with a list PAGES."""
 
 
