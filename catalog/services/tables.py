@@ -156,10 +156,13 @@ def _lines(table: Table) -> Iterator[str]:
             try:
                 yield line.removeprefix(_BOM if number == 1 else b"").decode()
             except UnicodeDecodeError as error:
-                byte = f"byte 0x{line[error.start]:02x}"
-                kind = ", probably CP949" if _is_korean(line) else ""
+                name, byte = table.name, f"0x{line[error.start]:02x}"
+                if _is_korean(line):
+                    raise SourceError(
+                        f"{name}, line {number} is not UTF-8 (byte {byte}, probably CP949). Save it as UTF-8."
+                    ) from error
                 raise SourceError(
-                    f"{table.name}, line {number} is not UTF-8 ({byte}{kind}). Save it as UTF-8."
+                    f"{name}, line {number} is not UTF-8 (byte {byte}). Save it as UTF-8."
                 ) from error
 
 
