@@ -16,6 +16,7 @@ class FacetJson(TypedDict):
     slug: str
     name: str
     choice: str
+    colour: str
 
 
 class TagJson(TypedDict):
@@ -25,6 +26,8 @@ class TagJson(TypedDict):
     name_ko: str
     name_en: str
     definition: str
+    colour: str
+    key: str
     facet: FacetJson
 
 
@@ -106,6 +109,8 @@ def tag_json(tag: Tag) -> TagJson:
         "name_ko": tag.name_ko,
         "name_en": tag.name_en,
         "definition": tag.definition,
+        "colour": tag.shown_colour,
+        "key": tag.key,
         "facet": facet_json(tag.facet),
     }
 
@@ -131,7 +136,7 @@ def examples_json(tag: Tag, examples: Examples) -> dict[str, object]:
 
 
 def facet_json(facet: Facet) -> FacetJson:
-    return {"slug": facet.slug, "name": facet.name, "choice": facet.choice}
+    return {"slug": facet.slug, "name": facet.name, "choice": facet.choice, "colour": facet.colour}
 
 
 def _photo(image: ProductImage) -> dict[str, object]:

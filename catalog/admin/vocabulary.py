@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin, messages
-from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.base import CatalogAdmin
-from catalog.admin.typed import ModelForm
+from catalog.admin.versions import VersionedForm, told_of_facet, told_of_tag
 from catalog.models import Facet, Tag
-from catalog.services.vocabulary import match_seller_tags, normalise
+from catalog.services.vocabulary import match_seller_tags
+from catalog.services.vocabulary_acts import VocabularyChangeError, key_taken, name_taken
+from catalog.services.vocabulary_edits import bring_back_tags, edit_tag, retire_tags
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+class FacetForm(VersionedForm):
+    def told(self, current: Facet, seen: int) -> list[str]:
+        return told_of_facet(current, self.cleaned_data)
 
 
 @admin.register(Facet)
 class FacetAdmin(CatalogAdmin[Facet]):
-    list_display = ["name_ko", "name_en", "slug", "choice", "tags_in_use", "position"]
+    form = FacetForm
+    list_display = ["name_ko", "name_en", "slug", "choice", "colour", "tags_in_use", "position"]
     list_filter = ["choice"]
     search_fields = ["name_ko", "name_en", "slug"]
     prepopulated_fields = {"slug": ["name_en"]}
@@ -36,21 +46,27 @@ class FacetAdmin(CatalogAdmin[Facet]):
         return ["choice"] if obj is not None and obj.tags.exists() else []
 
 
-class TagForm(ModelForm[Tag]):
+class TagForm(VersionedForm):
     """One name means one tag of a facet, or nobody could say which was meant."""
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        facet = cleaned.get("facet") or self.instance.facet_id  # None where the form lacks it, which it says
-        others = Tag.objects.filter(facet=facet).exclude(pk=self.instance.pk)
-        taken = {normalise(name): other for other in others for name in other.all_names()}
-        lists = [name for field in ("synonyms", "hashtags") for name in cleaned.get(field) or []]
-        for name in [*(cleaned.get(field) or "" for field in ("name_ko", "name_en", "slug")), *lists]:
-            if other := taken.get(normalise(name)):
-                self.add_error(
-                    None, _("“%(name)s”은(는) 이미 %(tag)s의 이름입니다.") % {"name": name, "tag": other}
-                )
+        cleaned = super().clean()
+        tag = Tag(pk=self.instance.pk, retired_at=self.instance.retired_at)
+        tag.facet_id = getattr(cleaned.get("facet"), "pk", None) or self.instance.facet_id
+        for field in ("name_ko", "name_en", "slug", "synonyms", "hashtags"):
+            setattr(tag, field, cleaned.get(field) or getattr(tag, field))
+        if tag.facet_id and (taken := name_taken(tag)):  # where the form lacks the facet, it says so
+            name, other = taken
+            message = _("“%(name)s”은(는) 이미 %(tag)s의 이름입니다.")
+            self.add_error(None, message % {"name": name, "tag": other})
+        tag.key = cleaned.get("key") or ""
+        if tag.facet_id and (holder := key_taken(tag)):
+            message = _("이 글자는 %(tag)s이(가) 이미 씁니다.")
+            self.add_error("key", message % {"tag": holder})
         return cleaned
+
+    def told(self, current: Tag, seen: int) -> list[str]:
+        return told_of_tag(current, seen)
 
 
 class InUse(admin.SimpleListFilter):
@@ -70,7 +86,17 @@ class TagAdmin(CatalogAdmin[Tag]):
     """Tags are retired, never deleted: what people said of them stays."""
 
     form = TagForm
-    list_display = ["name_ko", "name_en", "slug", "facet", "other_names", "position", "retired_at"]
+    list_display = [
+        "name_ko",
+        "name_en",
+        "slug",
+        "facet",
+        "key",
+        "colour",
+        "other_names",
+        "position",
+        "retired_at",
+    ]
     list_display_links = ["name_ko", "name_en"]
     list_filter = ["facet", InUse]
     list_select_related = ["facet"]
@@ -84,7 +110,7 @@ class TagAdmin(CatalogAdmin[Tag]):
         return ", ".join([*tag.synonyms, *tag.hashtags])
 
     def get_readonly_fields(self, request: HttpRequest, obj: Tag | None = None) -> list[Any]:
-        """What people said of a tag was said under its facet's question."""
+        """To another facet a tag is moved, where the office shows first what that touches."""
         return ["retired_at"] if obj is None else ["retired_at", "facet"]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Tag | None = None) -> dict[str, Any]:
@@ -93,20 +119,29 @@ class TagAdmin(CatalogAdmin[Tag]):
     def has_delete_permission(self, request: HttpRequest, obj: Tag | None = None) -> bool:
         return False
 
+    def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
+        """As a change that the history knows and can undo; a new tag has nothing before it."""
+        if not change:
+            super().save_model(request, obj, form, change)
+            return
+        values = {name: form.cleaned_data[name] for name in form.changed_data if name != "seen_version"}
+        by, now = cast("User", request.user), timezone.now()
+        edit_tag(obj.pk, values, seen=form.cleaned_data["seen_version"], by=by, now=now)
+
     @admin.action(description=_("은퇴: 더는 묻지 않기"), permissions=["change"])
-    @transaction.atomic
     def retire(self, request: HttpRequest, queryset: QuerySet[Tag]) -> None:
-        now = timezone.now()
-        for tag in queryset.filter(retired_at=None):
-            tag.retire(now=now)
+        for tag in retire_tags(list(queryset), by=cast("User", request.user), now=timezone.now()):
             self.log_change(request, tag, _("은퇴했습니다."))
         self.message_user(request, _("선택한 태그를 더는 묻지 않습니다. 지금까지의 답은 남습니다."))
 
     @admin.action(description=_("다시 쓰기"), permissions=["change"])
-    @transaction.atomic
     def bring_back(self, request: HttpRequest, queryset: QuerySet[Tag]) -> None:
-        for tag in queryset.exclude(retired_at=None):
-            tag.bring_back()
+        try:
+            brought = bring_back_tags(list(queryset), by=cast("User", request.user), now=timezone.now())
+        except VocabularyChangeError as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return
+        for tag in brought:
             self.log_change(request, tag, _("다시 씁니다."))
         self.message_user(request, _("선택한 태그를 다시 묻습니다."))
 

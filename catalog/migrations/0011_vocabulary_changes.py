@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
             models.CharField(
                 blank=True,
                 choices=COLOURS,
-                help_text="비우면 묶음의 색을 따릅니다.",
+                help_text="비우면 측면의 색을 따릅니다.",
                 max_length=6,
                 default="",
             ),
@@ -246,7 +246,7 @@ class Migration(migrations.Migration):
                 condition=~Q(key="") & Q(retired_at=None),
                 fields=("facet", "key"),
                 name="a_key_is_of_one_tag_of_a_facet",
-                violation_error_message="이 묶음의 다른 태그가 이미 쓰는 글자입니다.",
+                violation_error_message="이 측면의 다른 태그가 이미 쓰는 글자입니다.",
             ),
         ),
         migrations.RunPython(give_facets_colours, migrations.RunPython.noop),

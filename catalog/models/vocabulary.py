@@ -113,7 +113,7 @@ class Tag(Versioned):
     definition_en = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     colour = models.CharField(
-        max_length=6, choices=Colour, blank=True, help_text=_("비우면 묶음의 색을 따릅니다.")
+        max_length=6, choices=Colour, blank=True, help_text=_("비우면 측면의 색을 따릅니다.")
     )
     key = models.CharField(
         max_length=1,
@@ -135,7 +135,7 @@ class Tag(Versioned):
                 fields=["facet", "key"],
                 condition=~Q(key="") & Q(retired_at=None),
                 name="a_key_is_of_one_tag_of_a_facet",
-                violation_error_message=_("이 묶음의 다른 태그가 이미 쓰는 글자입니다."),
+                violation_error_message=_("이 측면의 다른 태그가 이미 쓰는 글자입니다."),
             ),
         ]
 

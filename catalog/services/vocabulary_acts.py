@@ -186,6 +186,12 @@ def name_taken(tag: Tag) -> tuple[str, Tag] | None:
     return None
 
 
+def key_taken(tag: Tag) -> Tag | None:
+    """The tag in use of the same facet that answers to its key."""
+    others = Tag.objects.filter(facet=tag.facet_id, retired_at=None, key=tag.key).exclude(pk=tag.pk)
+    return others.first() if tag.key else None
+
+
 def _kept(tag: Tag) -> dict[str, object]:
     retired_at = tag.retired_at.isoformat() if tag.retired_at else None
     return {name: getattr(tag, name) for name in KEPT} | {"retired_at": retired_at}

@@ -87,7 +87,7 @@ def _facet(told: QueryDict) -> Facet:
     pk = told.get("facet", "")
     found = Facet.objects.filter(pk=int(pk)).first() if _is_number(pk) else None
     if found is None:
-        raise VocabularyChangeError(_("새 태그가 들어갈 묶음을 골라 주세요."))
+        raise VocabularyChangeError(_("새 태그가 들어갈 측면을 골라 주세요."))
     return found
 
 

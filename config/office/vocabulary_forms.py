@@ -77,7 +77,7 @@ class RenameForm(ActForm):
 
 class MoveForm(ActForm):
     kind = Kind.MOVE
-    facet = forms.ModelChoiceField(queryset=Facet.objects.none(), label=gettext_lazy("옮길 묶음"))
+    facet = forms.ModelChoiceField(queryset=Facet.objects.none(), label=gettext_lazy("옮길 측면"))
 
     def __init__(self, *args: Any, tag: Tag, **kwargs: Any) -> None:
         super().__init__(*args, tag=tag, **kwargs)

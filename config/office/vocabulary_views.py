@@ -143,6 +143,6 @@ def _operations() -> list[tuple[str, str]]:
         ("rename", _("이름 바꾸기")),
         ("merge", _("합치기")),
         ("split", _("나누기")),
-        ("move", _("다른 묶음으로")),
+        ("move", _("다른 측면으로")),
         ("retire", _("은퇴")),
     ]

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from catalog.models import Facet, Tag, TagMapping, VocabularyChange
 from catalog.services import vocabulary
 from catalog.services.vocabulary_acts import Act, Names, VocabularyChangeError, restore, take_away
+from catalog.services.vocabulary_edits import bring_back_within, retire_within
 from labeling.services.consensus import hold_answers, rebuild_labels_of
 from labeling.services.requestioning import ask_about_splits, follow, forget_split
 
@@ -93,8 +94,7 @@ def retire(tag_id: int, *, seen: Seen, actor: Actor) -> VocabularyChange:
     """Asked no more, and on no product. What was said of it stays."""
 
     def act(act: Act) -> dict[str, object]:
-        _check_together([act.tags[tag_id]])
-        act.save(act.tags[tag_id], retired_at=actor.now)
+        retire_within(act, tag_id)
         return {"told": str(act.tags[tag_id])}
 
     return _done(Kind.RETIRE, act, seen=seen, actor=actor)
@@ -104,14 +104,8 @@ def bring_back(tag_id: int, *, seen: Seen, actor: Actor) -> VocabularyChange:
     """Asked again. What was merged or split comes back only by an undo: its verdicts count elsewhere."""
 
     def act(act: Act) -> dict[str, object]:
-        tag = act.tags[tag_id]
-        if tag.retired_at is None:
-            raise VocabularyChangeError(_("“%(tag)s” 태그는 쓰이고 있습니다.") % {"tag": tag})
-        if TagMapping.objects.in_force().filter(from_tag=tag).exists():
-            message = _("“%(tag)s” 태그는 합쳐졌거나 나뉘었습니다. 그 일을 되돌려 주세요.")
-            raise VocabularyChangeError(message % {"tag": tag})
-        act.save(tag, retired_at=None)
-        return {"told": str(tag)}
+        bring_back_within(act, tag_id)
+        return {"told": str(act.tags[tag_id])}
 
     return _done(Kind.BRING_BACK, act, seen=seen, actor=actor)
 
@@ -122,7 +116,7 @@ def move(tag_id: int, facet: Facet, *, seen: Seen, actor: Actor) -> VocabularyCh
     def act(act: Act) -> dict[str, object]:
         tag = act.tags[tag_id]
         if tag.facet_id == facet.pk:
-            raise VocabularyChangeError(_("“%(tag)s” 태그는 이미 그 묶음에 있습니다.") % {"tag": tag})
+            raise VocabularyChangeError(_("“%(tag)s” 태그는 이미 그 측면에 있습니다.") % {"tag": tag})
         told = f"{tag}: {tag.facet} → {facet}"
         free = not (tag.key and facet.tags.filter(retired_at=None, key=tag.key).exists())
         act.save(tag, facet=facet, key=tag.key if free else "")
@@ -166,7 +160,7 @@ def _check_together(tags: Sequence[Tag]) -> None:
         if tag.retired_at is not None:
             raise VocabularyChangeError(_("“%(tag)s” 태그는 이미 쓰지 않습니다.") % {"tag": tag})
     if len({tag.facet_id for tag in tags}) > 1:
-        raise VocabularyChangeError(_("한 묶음의 태그끼리만 됩니다. 먼저 같은 묶음으로 옮겨 주세요."))
+        raise VocabularyChangeError(_("한 측면의 태그끼리만 됩니다. 먼저 같은 측면으로 옮겨 주세요."))
 
 
 def _with(synonyms: Sequence[str], names: Sequence[str], *, besides: Iterable[object]) -> list[str]:

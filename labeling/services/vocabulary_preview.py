@@ -57,5 +57,5 @@ def _questions_then(kind: Kind) -> str:
     if kind in {Kind.RENAME, Kind.BRING_BACK}:
         return _("그대로입니다.")
     if kind == Kind.MOVE:
-        return _("감사 질문은 새 묶음의 것이 됩니다. 다른 것은 그대로입니다.")
+        return _("감사 질문은 새 측면의 것이 됩니다. 다른 것은 그대로입니다.")
     return _("아무도 보고 있지 않은 것은 닫고 새로 고릅니다. 보고 있는 사람의 답은 그대로 셉니다.")

@@ -14,7 +14,7 @@ def published_touched(kind: str, tag_ids: Collection[int]) -> list[Touched]:
     """On how many products the tags are, together."""
     then = {
         Kind.RENAME: _("새 이름으로 곧 보입니다. 주소가 바뀌면 옛 주소는 사라집니다."),
-        Kind.MOVE: _("새 묶음에서 보입니다."),
+        Kind.MOVE: _("새 측면에서 보입니다."),
         Kind.BRING_BACK: _("사람이 확인한 것과 모델이 확신하는 것이 다시 실립니다."),
     }
     gone = _("다음 게시에서 내려가고, 이어받은 태그는 사람이 확인한 것부터 실립니다.")

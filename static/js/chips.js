@@ -1,6 +1,7 @@
 /* An audit asks about every tag of a facet, without suggestions: chips that are on or off. */
 
-import { clone, write } from "moodloop/dom";
+import { clone, part, write } from "moodloop/dom";
+import { letterOf } from "moodloop/tagkeys";
 
 export class Chips extends EventTarget {
   constructor(list) {
@@ -13,7 +14,7 @@ export class Chips extends EventTarget {
   show(marks) {
     this.marks = marks;
     this.focused = null;
-    this.list.replaceChildren(...marks.tags.map(chip));
+    this.list.replaceChildren(...marks.tags.map((tag) => chip(tag, letterOf(tag, marks.tags))));
     this.update();
   }
 
@@ -49,10 +50,13 @@ export class Chips extends EventTarget {
   }
 }
 
-function chip(tag) {
+function chip(tag, letter) {
   const item = clone("chip");
   item.dataset.tag = tag.slug;
   item.dataset.tagId = tag.id;
+  item.dataset.tint = tag.colour;
+  part(item, "letter").hidden = !letter;
+  write(item, "letter", letter.toUpperCase());
   write(item, "name", tag.name);
   return item;
 }

@@ -9,6 +9,11 @@ const KEYS = {
   },
 };
 
+/* What this hand does with the letter, which is then no tag's. */
+export function isTaken(letter) {
+  return letter in (KEYS[document.body.dataset.hand] ?? {});
+}
+
 /* The key that is meant by the key that was pressed. */
 export function inHand(name, isShifted, actions) {
   const wanted = KEYS[document.body.dataset.hand]?.[isShifted && name === "l" ? "L" : name];

@@ -16,12 +16,16 @@ export class Keys {
   down(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isElsewhere(event)) return;
     const name = inHand(meaning(event), event.shiftKey, this.actions);
-    const action = /^[1-9]$/.test(name) ? () => this.actions.digit(Number(name)) : this.actions[name];
+    const action = /^[1-9]$/.test(name) ? () => this.actions.digit(Number(name)) : (this.actions[name] ?? this.letter(name));
     if (!action) return;
     event.preventDefault();
     if (event.repeat) return; // a key kept down answers one photo, not forty
     const letGo = action();
     if (typeof letGo === "function") this.held = { code: event.code, letGo };
+  }
+
+  letter(name) {
+    return /^[a-z]$/.test(name) ? this.actions.letter?.(name) : undefined;
   }
 
   up(event) {

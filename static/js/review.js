@@ -19,6 +19,7 @@ import { Stage } from "moodloop/stage";
 import { Status } from "moodloop/status";
 import { Supply } from "moodloop/supply";
 import { onSwipe } from "moodloop/swipe";
+import { byLetter } from "moodloop/tagkeys";
 import { TagSearch } from "moodloop/tagsearch";
 import { onTools } from "moodloop/tools";
 import { called, say } from "moodloop/words";
@@ -91,7 +92,7 @@ const actions = {
   z: () => remarks.takeBack(supply.current) || regions.takeBack(supply.current) || acts.z(),
   Escape: () => desk.leave(),
   "?": () => at("keys").showModal(),
-  digit,
+  digit, letter: (name) => byLetter(name, desk, stage),
 };
 
 onTools(root, actions, at("hold"), () => heat.hide());

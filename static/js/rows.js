@@ -1,6 +1,7 @@
 /* The rows of suggestions: number key, name, calibrated words, bar, and three marks told apart by place and shape. */
 
 import { clone, part, write } from "moodloop/dom";
+import { letterOf } from "moodloop/tagkeys";
 import { say } from "moodloop/words";
 
 const MARKS = ["", "yes", "no"];
@@ -32,9 +33,13 @@ export class Rows extends EventTarget {
     const number = this.list.childElementCount + 1;
     row.dataset.tag = tag.slug;
     row.dataset.tagId = tag.id;
+    row.dataset.tint = tag.colour;
     row.dataset.probability = suggestion?.probability ?? "";
     part(row, "key").hidden = number > 9;
     write(row, "key", number);
+    const letter = letterOf(tag, this.marks.tags);
+    part(row, "letter").hidden = !letter;
+    write(row, "letter", letter.toUpperCase());
     write(row, "name", tag.name);
     write(row, "words", words(suggestion));
     part(row, "seller").hidden = !suggestion?.said_by_seller;

@@ -28,6 +28,7 @@ def act(client: Client, action: str, *tags: Tag) -> str:
 
 def new_tag(facet: Facet, **changes: str) -> dict[str, str]:
     values = {"facet": str(facet.pk), "slug": "new", "name_ko": "새것", "name_en": "New", "position": "1"}
+    values["seen_version"] = "1"
     return {**values, "synonyms": "", "hashtags": "", "definition_ko": "", "definition_en": "", **changes}
 
 
@@ -95,7 +96,8 @@ def test_the_facet_of_a_tag_and_the_choice_of_a_facet_stay_as_they_were_asked(
     managing.post(page_of(Tag, "change", tag.pk), new_tag(other, slug=tag.slug))
     managing.post(
         page_of(Facet, "change", tag.facet_id),
-        {"slug": "facet-0", "name_ko": "새 이름", "name_en": "F", "choice": "single", "position": "0"},
+        {"slug": "facet-0", "name_ko": "새 이름", "name_en": "F", "choice": "single", "position": "0"}
+        | {"colour": "teal", "seen_version": "1"},
     )
 
     tag.refresh_from_db()

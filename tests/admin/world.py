@@ -190,17 +190,17 @@ def make_import(number: int, by: User, image: ProductImage) -> None:
 
 
 def make_vocabulary(number: int, curator: User, image: ProductImage, tag: Tag) -> None:
-    merged = Tag.objects.create(
-        facet=tag.facet,
-        slug=f"merged-{number}",
-        name_ko=f"옛이름{number}",
-        name_en=f"Merged {number}",
-        retired_at=NOW,
-    )
     change = VocabularyChange.objects.create(
-        kind="merge", tags=[tag.pk, merged.pk], params={"told": f"태그 1 {number}"}, by=curator, at=NOW
+        kind="merge",
+        tags=[tag.pk],
+        params={"told": f"태그 1 {number}"},
+        by=curator,
+        at=NOW,
+        undone_by=curator,
+        undone_at=NOW,
     )
-    TagMapping.objects.create(change=change, from_tag=merged, to_tag=tag, says="all")
+    if other := Tag.objects.exclude(pk=tag.pk).order_by("pk").first():
+        TagMapping.objects.create(change=change, from_tag=tag, to_tag=other, says="all")
     SellerText.objects.create(
         heard=f"뜻모를1글{number}", text=f"뜻 모를 1글{number}", products=1, counted_at=NOW
     )

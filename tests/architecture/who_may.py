@@ -108,6 +108,7 @@ WHERE: dict[str, Rule] = {
     "spaces:spaces": looked_at(LOOKING),
     "spaces:space": looked_at(LOOKING),
     "spaces:decide": sent(OWNERS),
+    "spaces:rebuild": sent(OWNERS),
     # The shop, which is open to all; its API knows tokens, and nobody who is signed in.
     "recommender:wall": looked_at(EVERYBODY),
     "recommender:product": looked_at(EVERYBODY),

@@ -51,7 +51,7 @@ def test_it_takes_the_same_queries_however_many_there_are(
     for number in range(6):
         say(curator, make_image(number), {tags["cute"]: ["yes", "no"][number % 2]})
 
-    with django_assert_num_queries(8):  # session, person, their rights (2), the tag, and three kinds
+    with django_assert_num_queries(9):  # session, person, rights (2), the tag, what was chosen, three kinds
         desk.get(address(tags["cute"]))
 
 

@@ -190,7 +190,7 @@ def test_only_tags_in_use_of_one_facet_are_merged(manager: User, tags: dict[str,
 
     with pytest.raises(VocabularyChangeError, match="쓰지 않습니다"):
         merged(manager, tags["cute"], tags["lovely"])
-    with pytest.raises(VocabularyChangeError, match="묶음"):
+    with pytest.raises(VocabularyChangeError, match="측면"):
         merged(manager, tags["dress"], tags["lovely"])
 
     assert not TagMapping.objects.exists()

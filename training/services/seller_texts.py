@@ -20,6 +20,8 @@ TEXTS = 200
 OF_A_TEXT, OF_A_TAG = 24, 100
 """First photos that stand for a text, and photos of which people say that they show a tag."""
 ENOUGH = 5
+LOOKS_ALIKE = 0.5
+"""Cosine of two means below which pictures say nothing."""
 SHOWN = 3
 
 

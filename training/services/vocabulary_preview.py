@@ -16,7 +16,7 @@ def models_touched(kind: str, tag_ids: Collection[int]) -> list[Touched]:
     known = len(set(tag_ids) & set(champion or []))
     then = {
         Kind.RENAME: _("새 이름으로 그대로 압니다."),
-        Kind.MOVE: _("다음 학습부터 새 묶음에서 배웁니다."),
+        Kind.MOVE: _("다음 학습부터 새 측면에서 배웁니다."),
         Kind.RETIRE: _("더는 제안하지 않습니다."),
         Kind.BRING_BACK: _("알던 것이면 곧 다시 제안합니다."),
     }
