@@ -13,7 +13,16 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 View = Callable[..., HttpResponseBase]
-TOPICS: list[str] = ["product", "people", "settings", "imports", "exchange", "withdrawals", "history"]
+TOPICS: list[str] = [
+    "product",
+    "people",
+    "settings",
+    "imports",
+    "exchange",
+    "withdrawals",
+    "vocabulary",
+    "history",
+]
 """Modules beside this one, `<topic>_pages`, each with a list PAGES."""
 
 

@@ -33,7 +33,7 @@ def _titles() -> dict[str, str]:
         "rename": _("이름 바꾸기"),
         "merge": _("합치기"),
         "split": _("나누기"),
-        "move": _("다른 묶음으로 옮기기"),
+        "move": _("다른 측면으로 옮기기"),
         "retire": _("은퇴시키기"),
         "bring-back": _("다시 쓰기"),
     }
