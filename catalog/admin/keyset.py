@@ -6,14 +6,18 @@ from typing import Any
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
+from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from psycopg.errors import QueryCanceled
 
 from catalog.admin.counting import EXACT_UP_TO, estimated_rows
 
 OLDER, NEWER = "before", "after"
 COUNTED_UP_TO = 10_000
 """Of what filters and a search leave; what is more is called more."""
+COUNTED_FOR = "60ms"
+"""What is not counted by then is told as a page and more: the list itself is what people wait for."""
 BIGGEST = 2**63 - 1
 
 
@@ -46,13 +50,13 @@ class KeysetChangeList(CarefulChangeList):
         return super().get_queryset(request, *args, **kwargs)
 
     def get_results(self, request: HttpRequest) -> None:
-        self._count()
         older, newer = _key(request, OLDER), _key(request, NEWER)
         rows = self._rows(older, newer)
         self.result_list = rows[: self.list_per_page] if newer is None else rows[-self.list_per_page :]
         is_more = len(rows) > self.list_per_page
         self.has_newer = is_more if newer is not None else older is not None
-        self.has_older = newer is not None and newer > 0 if newer is not None else is_more
+        self.has_older = newer > 0 if newer is not None else is_more
+        self._count(is_whole=not (self.has_newer or self.has_older))
         self.show_full_result_count, self.full_result_count = False, None
         self.show_admin_actions, self.can_show_all, self.multi_page = True, False, False
         self.paginator = None
@@ -65,18 +69,21 @@ class KeysetChangeList(CarefulChangeList):
         rows = self.queryset.order_by("-pk")
         return list((rows if older is None else rows.filter(pk__lt=older))[:limit])
 
-    def _count(self) -> None:
+    def _count(self, *, is_whole: bool) -> None:
         """`result_count`, and whether it is rounded (`is_estimate`) or at least so many (`is_at_least`)."""
         self.is_estimate = self.is_at_least = False
+        self.result_count = len(self.result_list)
+        if is_whole:
+            return
         if not self.queryset.query.where:
             estimate = estimated_rows(self.model._meta.db_table)
             if estimate > EXACT_UP_TO:
                 self.result_count, self.is_estimate = estimate, True
                 return
-            self.result_count = self.root_queryset.order_by().count()
-            return
-        counted = self.queryset.order_by().values("pk")[: COUNTED_UP_TO + 1].count()
-        self.result_count, self.is_at_least = min(counted, COUNTED_UP_TO), counted > COUNTED_UP_TO
+        counted = _counted_in_time(self.queryset.order_by().values("pk")[: COUNTED_UP_TO + 1])
+        self.is_at_least = counted is None or counted > COUNTED_UP_TO
+        if counted is not None:
+            self.result_count = min(counted, COUNTED_UP_TO)
 
     @property
     def older_url(self) -> str:
@@ -93,6 +100,19 @@ class KeysetChangeList(CarefulChangeList):
     @property
     def oldest_url(self) -> str:
         return self.get_query_string({NEWER: 0})
+
+
+def _counted_in_time(rows: QuerySet[Any]) -> int | None:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [COUNTED_FOR])
+            count = rows.count()
+            cursor.execute("SELECT set_config('statement_timeout', '0', true)")
+            return count
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            return None
+        raise
 
 
 def _key(request: HttpRequest, name: str) -> int | None:

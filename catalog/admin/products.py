@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.admin.base import CatalogAdmin, PictureAdmin, thumbnail
 from catalog.admin.typed import TabularInline
 from catalog.models import Embedding, Product, ProductImage, SellerTag
-from catalog.services.finding import ByTag, products_called
+from catalog.services.finding import ByTag, among, products_called
 
 
 class FromImports:
@@ -85,7 +85,7 @@ class ProductAdmin(FromImports, DeletedWithWhatFollows, CatalogAdmin[Product]):
     ) -> tuple[QuerySet[Product], bool]:
         if not search_term.strip():
             return queryset, False
-        return queryset.filter(pk__in=products_called(search_term, *self.by_tag)), False
+        return among(queryset, products_called(search_term, *self.by_tag)), False
 
     @admin.display(description=_("사진"))
     def photo(self, product: Product) -> SafeString:

@@ -83,8 +83,9 @@ class Dashboard:
     @property
     def is_busy(self) -> bool:
         """Something runs, so that the page is worth asking for again soon."""
-        states = [run.finished_at is None for run in self.runs]
-        return any([*states, *(job.finished_at is None for job in [*self.imports, *self.exports])])
+        under_way = [run.finished_at is None for run in self.runs]
+        under_way += [job.finished_at is None for job in self.imports]
+        return any([*under_way, *(job.finished_at is None for job in self.exports)])
 
 
 def dashboard(request: HttpRequest) -> Dashboard:
