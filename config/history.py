@@ -19,6 +19,9 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Model, QuerySet
 from django.db.models.signals import pre_save
 
+from catalog.models import LoopSetting
+from catalog.services.settings import UnknownSetting, setting
+
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
@@ -61,12 +64,14 @@ SECRETS = {"password", "digest"}
 LEFT_OUT = {
     "auth.User": ["last_login"],
     "catalog.Product": ["updated_at"],
-    "labeling.BulkWithdrawal": ["reviews", "sittings", "comparisons"],
+    "labeling.BulkWithdrawal": ["reviews", "sittings", "comparisons", "client_id", "label_count"],
     "recommender.ApiToken": ["last_used_at"],
     "recommender.StyleSpace": ["weights"],
 }
 """What changes by itself, and what is bulky."""
 MANY = {"auth.User": {"groups", "user_permissions"}, "auth.Group": {"permissions"}}
+FOLLOWING = {"catalog.LoopSetting", "training.BudgetShares", "training.StrategyChoice", "training.TagGoal"}
+"""Rows that are only added, of which the newest holds: to add one is to change what was."""
 PERSON_ON_THE_ROW = ("by", "created_by", "requested_by")
 _signed_in: ContextVar[User | AnonymousUser | None] = ContextVar("config.history", default=None)
 """Who is signed in while a request that may change something is answered; looked up when first needed."""
@@ -87,6 +92,7 @@ def note_everything() -> None:
     pre_log.connect(_is_to_be_noted, dispatch_uid="config.history")
     pre_save.connect(_name_who_is_signed_in, sender=LogEntry, dispatch_uid="config.history")
     post_log.connect(_name_who_is_on_the_row, dispatch_uid="config.history")
+    post_log.connect(_tell_what_was_before, dispatch_uid="config.history.before")
 
 
 def hidden(value: object) -> str:
@@ -146,3 +152,36 @@ def _name_who_is_on_the_row(instance: Model, log_entry: LogEntry | None, **kwarg
         if (person := getattr(instance, f"{name}_id", None)) is not None:
             LogEntry.objects.filter(pk=log_entry.pk).update(actor=person)
             return
+
+
+def _tell_what_was_before(instance: Model, log_entry: LogEntry | None, **kwargs: Any) -> None:
+    """Of what only ever follows something: from what to what, and not merely what was written."""
+    if log_entry is None or instance._meta.label not in FOLLOWING:
+        return
+    changes = {}
+    for name, before in _before(instance).items():
+        after = getattr(instance, name)
+        if before != after:
+            changes[name] = [str(before), str(after)]
+    log_entry.changes = changes
+    LogEntry.objects.filter(pk=log_entry.pk).update(changes=changes)
+
+
+def _before(row: Any) -> dict[str, Any]:
+    """What held of the same thing until this row came; None where nothing did."""
+    if isinstance(row, LoopSetting):
+        said = row.previous.value if row.previous else None
+        return {"value": _installed(row.name) if said is None else said, "note": ""}
+    same = {"training.TagGoal": ["tag", "facet"]}.get(row._meta.label, [])
+    earlier = type(row)._default_manager.filter(pk__lt=row.pk, **{name: getattr(row, name) for name in same})
+    last = earlier.order_by("-pk").first()
+    told = [field.name for field in row._meta.concrete_fields if field.name not in {"id", "by", "created_at"}]
+    return {name: getattr(last, name, None) for name in told}
+
+
+def _installed(name: str) -> Any:
+    """None of a setting that no layer has any more."""
+    try:
+        return setting(name).default()
+    except UnknownSetting:
+        return None

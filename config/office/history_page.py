@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext
 
 from catalog.services.writing import Format, write_rows
+from config.history import FOLLOWING
 
 ON_A_PAGE = 50
 LONG = 160
@@ -95,7 +96,10 @@ class Entry:
 
     @property
     def is_update(self) -> bool:
-        return bool(self.row.action == LogEntry.Action.UPDATE)
+        """Whether it is told from what to what: also of rows that take another one's place."""
+        model = self.row.content_type.model_class()
+        follows = model is not None and model._meta.label in FOLLOWING
+        return follows or bool(self.row.action == LogEntry.Action.UPDATE)
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,15 @@ class Card:
     conflict: Said | None = None
 
     @property
+    def has_effect(self) -> bool:
+        return self.setting.effect is not None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something has to be looked at before it is sent again."""
+        return bool(self.error) or self.conflict is not None
+
+    @property
     def newest(self) -> Said | None:
         return self.history[0] if self.history else None
 
@@ -94,7 +103,7 @@ def elsewhere() -> list[Elsewhere]:
         (
             _("묻는 방식"),
             _("모델이 무엇을 보고 고르나. 지난 답으로 견주어 보고 바꿉니다"),
-            "training:backtests",
+            "training:backtest",
         ),
         (_("태그마다의 목표"), _("태그 화면에서 하나씩, 또는 묶음째로 정합니다"), "training:models"),
     ]

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from catalog.models import LoopSetting, Product, SellerTag, Tag
+from catalog.models import Product, SellerTag, Tag
 from catalog.services.settings import change
 from catalog.services.vocabulary_file import STARTER, load_vocabulary
 from config.people import set_active
@@ -93,14 +93,17 @@ def test_rows_that_are_only_added_name_who_is_on_them(manager: User) -> None:
     populate(range(1))
     tag = Tag.objects.get()
 
-    change("queue_target", 80, seen=None, by=manager, now=NOON)
+    first = change("queue_target", 80, seen=None, by=manager, now=NOON)
+    change("queue_target", 120, seen=first.pk, by=manager, now=NOON)
     BudgetShares.objects.create(audit=9, control=9, rare=9, people=5, seller=5, by=manager, created_at=NOON)
     TagGoal.objects.create(tag=tag, value=0.9, by=manager, created_at=NOON)
 
     for label in ("catalog.LoopSetting", "training.BudgetShares", "training.TagGoal"):
         assert (newest(label).actor, newest(label).action) == (manager, LogEntry.Action.CREATE)
-    assert newest("catalog.LoopSetting").changes["value"] == ["None", "80"]
-    assert LoopSetting.objects.filter(name="queue_target").count() == 1
+    assert newest("catalog.LoopSetting").changes == {"value": ["80", "120"]}
+    assert LogEntry.objects.get_for_object(first).get().changes["value"] == ["60", "80"]
+    assert newest("training.BudgetShares").changes["audit"] == ["10", "9"]
+    assert newest("training.TagGoal").changes["value"] == ["0.7", "0.9"]
 
 
 def test_a_password_changes_without_being_told(manager: User) -> None:
