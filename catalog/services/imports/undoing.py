@@ -22,7 +22,7 @@ from catalog.services.photos import forget
 from catalog.services.registering import Draft
 from catalog.services.vocabulary import Names
 
-AT_ONCE = 200
+AT_ONCE = 1000
 UNDONE = _("되돌렸습니다.")
 GONE_BEFORE = _("이미 지워져 있었습니다")
 JUDGED = _("사람이 답한 사진이 있습니다")
