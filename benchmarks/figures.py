@@ -50,9 +50,24 @@ class Report:
         self.figures.append(figure)
         print(figure, flush=True)
 
-    def add_mean(self, name: str, values: npt.NDArray[np.bool_ | np.float64], *, of: str) -> float:
-        """Keep the mean with the 95 % interval over resampled ones; the mean."""
-        low, high = bootstrap_mean(values, self.seed)
+    def add_mean(
+        self,
+        name: str,
+        values: npt.NDArray[np.bool_ | np.float64],
+        *,
+        of: str,
+        drawn_together: npt.NDArray[np.intp] | None = None,
+    ) -> float:
+        """Keep the mean with the 95 % interval over resampled ones; the mean.
+
+        `drawn_together` [n] numbers what several of the values are of, such as the photo of several views:
+        they are resampled as one, because they are not independent.
+        """
+        low, high = (
+            bootstrap_mean(values, self.seed)
+            if drawn_together is None
+            else bootstrap_clusters(values, drawn_together, self.seed)
+        )
         mean = float(values.mean())
         self.add(name, mean, samples=len(values), of=of, low=low, high=high)
         return mean
@@ -106,6 +121,19 @@ def arguments(parser: ArgumentParser) -> Namespace:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
     return parser.parse_args()
+
+
+def bootstrap_clusters(
+    values: npt.NDArray[np.bool_ | np.float64], clusters: npt.NDArray[np.intp], seed: int
+) -> tuple[float, float]:
+    """The 95 % interval of the mean where values [n] of one cluster [n] stand and fall together (Davison and
+    Hinkley 1997, section 3.8: the clusters are resampled, not what is in them)."""
+    _, member = np.unique(clusters, return_inverse=True)
+    sums, counts = np.bincount(member, values), np.bincount(member)
+    draws = np.random.default_rng(seed).integers(0, len(sums), (4000, len(sums)))
+    means = sums[draws].sum(axis=1) / counts[draws].sum(axis=1)
+    low, high = np.quantile(means, [0.025, 0.975]).tolist()
+    return low, high
 
 
 def bootstrap_mean(hits: npt.NDArray[np.bool_ | np.float64], seed: int) -> tuple[float, float]:

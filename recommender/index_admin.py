@@ -10,7 +10,18 @@ from recommender.models import IndexedImage, IndexGeneration
 
 @admin.register(IndexGeneration)
 class IndexGenerationAdmin(ReadOnlyAdmin[IndexGeneration]):
-    list_display = ["__str__", "engine", "state", "photos", "dimensions", "built_at", "live_at", "retired_at"]
+    list_display = [
+        "__str__",
+        "engine",
+        "state",
+        "photos",
+        "dimensions",
+        "asked_by",
+        "built_at",
+        "live_at",
+        "retired_at",
+    ]
+    list_select_related = ["asked_by"]
     list_filter = ["engine", "state"]
     search_fields = ["space_key", "engine"]
     ordering = ["-id"]

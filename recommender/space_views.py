@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from recommender.models import StyleSpace
+from recommender.services.by_hand import ask_for_index, standing
 from recommender.services.learning_style import choose_by_hand, reject_by_hand
 from recommender.services.space_report import space_report, spaces_page
 
@@ -29,7 +30,22 @@ MAY_CHOOSE = "recommender.change_stylespace"
 def spaces(request: HttpRequest) -> HttpResponse:
     """All style spaces, the newest first."""
     page = spaces_page(request.GET.get("page", "1"))
-    return render(request, "recommender/spaces.html", {"spaces": page})
+    context = {"spaces": page, "standing": standing(), "may_choose": request.user.has_perm(MAY_CHOOSE)}
+    return render(request, "recommender/spaces.html", context)
+
+
+@require_POST
+@login_required
+@permission_required(MAY_CHOOSE, raise_exception=True)
+def rebuild(request: HttpRequest) -> HttpResponse:
+    """Have the index built anew, beside the one that answers."""
+    if ask_for_index(by=cast("User", request.user), now=timezone.now()):
+        messages.success(request, _("색인을 새로 짓기 시작합니다. 다 지을 때까지 지금 색인이 답합니다."))
+    else:
+        messages.warning(
+            request, _("지금은 새로 지을 수 없습니다. 이미 짓고 있거나, 아직 쓰이는 공간이 없습니다.")
+        )
+    return redirect("spaces:spaces")
 
 
 @require_safe

@@ -8,7 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from recommender.runtime import photo
-from recommender.services import compacting, counts, demand, forgetting, learning_style, style_embedding
+from recommender.services import by_hand, compacting, counts, demand, forgetting, style_embedding
 from recommender.services.exports import making
 from recommender.services.indexing import index_pending as bring_in_line
 from recommender.services.lighting import light
@@ -64,7 +64,7 @@ def warm_up(sender: Any, **_: object) -> None:
 @shared_task
 def learn_style() -> None:
     """On the queue of what takes long: it builds a whole index for a space that is to serve."""
-    learning_style.learn_style(now=timezone.now())
+    by_hand.learn_and_build(now=timezone.now())
 
 
 @shared_task

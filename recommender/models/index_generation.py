@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy
@@ -49,6 +50,14 @@ class IndexGeneration(models.Model):
         default=dict,
         blank=True,
         help_text="How the catalog looked to the last sweep that found nothing left.",
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Who had it built by hand; empty where the catalog or a space asked for it.",
     )
     created_at = models.DateTimeField()
     built_at = models.DateTimeField(null=True)

@@ -33,6 +33,7 @@ class Lock(IntEnum):
 
     SWEEPING = 5_020_221
     BUILDING = 5_020_222
+    ASKING = 5_020_223
 
 
 def index_pending(*, now: dt.datetime) -> int:

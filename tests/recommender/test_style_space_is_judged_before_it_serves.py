@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from io import StringIO
+
 import numpy as np
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -240,3 +243,23 @@ def test_similar_products_come_from_the_space_that_serves(manager: User) -> None
         for one in found
     ]
     assert sum(mine == other for other in theirs) > len(theirs) / 2
+
+
+def test_by_hand_it_is_learned_anew_only_where_there_is_something_new() -> None:
+    shop()
+    learn_style(now=NOW)
+    champion()
+    judged = learn_style(now=NOW)
+    assert judged is not None
+
+    with pytest.raises(CommandError, match="no label and no photo is new"):
+        call_command("rebuild_index", "--learn", stdout=StringIO())
+    generator = np.random.default_rng(1)
+    for _ in range(5):
+        put("새 옷", at(**{f"a{axis}": float(value) for axis, value in enumerate(generator.normal(size=30))}))
+    call_command("rebuild_index", "--learn", stdout=StringIO())
+
+    newest = StyleSpace.objects.latest("pk")
+    assert newest != judged
+    assert newest.model_key == judged.model_key
+    assert newest.image_count == judged.image_count + 5
