@@ -6,8 +6,9 @@ our regressions, blended with the plain directions and held to find photos again
 application learns and serves. All are made from the training split alone; where several people's answers
 lie beside the photos, ours learns the share of them who said yes, as it does in the application.
 
-`precision10_<space>` is over the test photos: of the ten nearest other test photos the share with a label of theirs (style labels; where the
-folder names none the category), near-duplicates left out. `precision10_gain` is ours over raw, less one.
+`precision10_<space>` is over the test photos: of the ten nearest other test photos the share with a label of
+theirs (style labels; where the folder names none the category), near-duplicates left out. `precision10_gain`
+is ours over raw, less one.
 
 `item_recall_<k>_<space>`: where the folder has the columns item_id and role, its query photos of the test
 split are looked for among its gallery photos. Elsewhere a query is a test photo as somebody would show it

@@ -18,8 +18,10 @@ examples:
 
 The index is built beside the one that answers, and changes places with it when it is finished: no search
 fails meanwhile, and a build that was cut off goes on. After MOODLOOP_INDEX_M or
-MOODLOOP_INDEX_EF_CONSTRUCTION was set otherwise, this is how they come to count. --learn makes a style space from the champion's labels and
-the photos of today; it is judged on the frozen queries, and serves only if none is worse.
+MOODLOOP_INDEX_EF_CONSTRUCTION was set otherwise, this is how they come to count.
+
+--learn makes a style space from the champion's labels and the photos of today; it is judged on the frozen
+queries, and serves only if none is worse.
 """
 
 
