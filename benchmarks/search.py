@@ -1,6 +1,7 @@
 """How truly and how fast the nearest of a million vectors are found, beside stock pgvector and Milvus Lite.
 
     python benchmarks/search.py --rows 1000000 --json search.json
+    python benchmarks/search.py --keep path/to/indexes     # the next run with the same folder builds nothing
 
 Engines are asked in turn, query by query, by one client. `ours` goes through the application's own index,
 with its statements, estimates and transactions; `stock_vector` and `stock_halfvec` are pgvector's defaults
@@ -43,9 +44,11 @@ def main() -> int:
     vectors = chosen(asked)
     dimension = intrinsic_dimension(vectors.matrix, vectors.queries[:100])
     report.add("intrinsic_dimension", dimension, samples=100, of="queries, their 20 nearest")
-    with TemporaryDirectory(prefix="moodloop-search-") as scratch, ExitStack() as stack:
-        started(Path(scratch), asked, stack)
-        measure(report, vectors, asked, Path(scratch))
+    with ExitStack() as stack:
+        scratch = asked.keep or Path(stack.enter_context(TemporaryDirectory(prefix="moodloop-search-")))
+        scratch.mkdir(parents=True, exist_ok=True)
+        started(scratch, asked, stack)
+        measure(report, vectors, asked, scratch)
     return report.finish(asked.json)
 
 
@@ -56,6 +59,9 @@ def options() -> Namespace:
     parser.add_argument("--queries", type=int, default=None)
     parser.add_argument("--engines", nargs="+", choices=ENGINES, default=list(ENGINES))
     parser.add_argument("--buffers-mb", type=int, default=4096, help="Postgres' shared_buffers")
+    parser.add_argument(
+        "--keep", type=Path, metavar="DIR", help="leave the indexes there, and find them again"
+    )
     for name in ("m", "ef-construction", "ef-search", "scanned", "build-workers"):
         parser.add_argument(f"--{name}", type=int, help="in place of the setting, for ours")
     asked = arguments(parser)
@@ -108,7 +114,8 @@ def measure(report: Report, vectors: Vectors, asked: Namespace, scratch: Path) -
     made: dict[str, Engine] = {}
     for name in sorted(set(asked.engines) | {"ours"}, key=ENGINES.index):
         made[name] = makers[name]()
-        seconds = made[name].build(vectors)
+        graph = f", m {mine.m}, ef_construction {mine.ef_construction}" if name == "ours" else ""
+        seconds = built(made[name], vectors, f"{report.data}, seed {asked.seed}{graph}")
         report.add(f"build_s_{name}", seconds, samples=len(vectors.matrix), of="vectors")
         report.add(f"hot_mb_{name}", made[name].hot_mb(), samples=len(vectors.matrix), of="vectors")
     fitting = np.flatnonzero(vectors.fits)
@@ -121,6 +128,23 @@ def measure(report: Report, vectors: Vectors, asked: Namespace, scratch: Path) -
     for filtered, truth in truths.items():
         ask(report, list(made.values()), vectors, truth, filtered=filtered)
     judge(report, asked)
+
+
+def built(engine: Engine, vectors: Vectors, mark: str) -> float:
+    """The seconds of its build: now, or in the run that left it here."""
+    from django.db import connection  # noqa: PLC0415
+
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE IF NOT EXISTS built (engine text PRIMARY KEY, mark text, seconds float)")
+        cursor.execute("SELECT mark, seconds FROM built WHERE engine = %s", [engine.name])
+        found = cursor.fetchone()
+        if found is None:
+            seconds = engine.build(vectors)
+            cursor.execute("INSERT INTO built VALUES (%s, %s, %s)", [engine.name, mark, seconds])
+            return seconds
+    if found[0] != mark:
+        raise SystemExit(f"The folder holds another index of {engine.name}: {found[0]}. Choose another one.")
+    return float(found[1])
 
 
 def ask(report: Report, engines: Sequence[Engine], vectors: Vectors, truth: Ints, *, filtered: bool) -> None:

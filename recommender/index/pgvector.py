@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,10 +106,9 @@ class PgvectorIndex:
         if vectors.ndim != 2 or vectors.shape[1] != dimensions:
             raise DimensionError(wrong_length(vectors.shape[-1], dimensions, name))
         conditions = _conditions(where)
-        with _known(name), transaction.atomic(), connection.cursor() as cursor:
+        with _known(name), _unharmed(), connection.cursor() as cursor:
             if where.narrows and is_worth_scanning(cursor, name, conditions, self.tuning):
                 return self._nearest(cursor, name, vectors, count, conditions, exact=True)
-            self.tuning.apply(cursor, count)
             found = self._nearest(cursor, name, vectors, count, conditions, exact=False)
             if where.narrows and min(map(len, found), default=count) < count:
                 # Fewer fit than was estimated: the walk ended before it had found them all.
@@ -126,7 +125,10 @@ class PgvectorIndex:
         *,
         exact: bool,
     ) -> list[list[Hit]]:
-        """For all vectors in one statement. A sum hides the distance from the graph: then all are read."""
+        """For all vectors in one statement. A sum hides the distance from the graph: then all are read.
+
+        How far the graph is walked is said in the same message: each other one costs a busy machine a turn.
+        """
         distance = sql.SQL("(vector <=> asked.vector)")
         query = sql.SQL(
             """
@@ -143,7 +145,12 @@ class PgvectorIndex:
             order=sql.SQL("{} + 0").format(distance) if exact else distance,
             count=sql.Literal(count),
         )
-        cursor.execute(query, [[as_text(vector) for vector in vectors]])
+        if exact:
+            cursor.execute(query, [[as_text(vector) for vector in vectors]])
+        else:
+            both = sql.SQL("{}; {}").format(self.tuning.walk(count), query)
+            cursor.execute(both, [[as_text(vector) for vector in vectors]])
+            cursor.nextset()
         found: list[list[Hit]] = [[] for _ in vectors]
         for number, image, product, similarity in cursor.fetchall():
             found[number - 1].append(Hit(image, product, similarity))
@@ -210,6 +217,11 @@ def _conditions(where: Where) -> list[sql.Composable]:
         ("product <> ALL({}::bigint[])", list(where.without_products) or None),
     ]
     return [sql.SQL(text).format(sql.Literal(value)) for text, value in asked if value is not None]
+
+
+def _unharmed() -> AbstractContextManager[object]:
+    """A savepoint where a transaction is open, which an error would end; by itself a search needs none."""
+    return transaction.atomic() if connection.in_atomic_block else nullcontext()
 
 
 @contextmanager

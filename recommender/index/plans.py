@@ -29,13 +29,12 @@ class Tuning:
     build_mb: int
     build_workers: int
 
-    def apply(self, cursor: Any, count: int) -> None:
-        """For the rest of the transaction. What a filter throws away is made up for by walking on."""
-        ef_search = min(1000, max(self.ef_search, 2 * count))
-        cursor.execute(
-            "SELECT set_config('hnsw.ef_search', %s, true), set_config('hnsw.iterative_scan', %s, true)",
-            [str(ef_search), "relaxed_order"],
-        )
+    def walk(self, count: int) -> sql.Composable:
+        """How far, for the rest of the message or transaction. What a filter throws away is made up for by
+        walking on."""
+        return sql.SQL(
+            "SELECT set_config('hnsw.ef_search', {}, true), set_config('hnsw.iterative_scan', {}, true)"
+        ).format(sql.Literal(str(min(1000, max(self.ef_search, 2 * count)))), sql.Literal("relaxed_order"))
 
 
 def is_worth_scanning(cursor: Any, name: str, conditions: Sequence[sql.Composable], tuning: Tuning) -> bool:
