@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import Model, Prefetch, QuerySet
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.base import CatalogAdmin, PictureAdmin, thumbnail
 from catalog.admin.typed import TabularInline
-from catalog.models import Embedding, Product, ProductImage, SellerTag
+from catalog.models import Embedding, Product, ProductImage, SellerTag, Tag
 from catalog.services.finding import ByTag, among, products_called
 
 
@@ -41,15 +44,57 @@ class ImageInline(FromImports, TabularInline[ProductImage, Product]):
     fields = ["photo", "position", "width", "height", "source_name"]
     readonly_fields = ["photo", "position", "width", "height", "source_name"]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ProductImage]:
+        return super().get_queryset(request).select_related("product")  # whose name each row bears
+
     @admin.display(description=_("사진"))
     def photo(self, image: ProductImage) -> SafeString:
         return thumbnail(image)
 
 
+class KnownTags(AutocompleteSelect):
+    """Django's, which would ask for the name of what each row chose: here they are known beforehand."""
+
+    names: Mapping[str, str] = MappingProxyType({})
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        chosen = [one for one in value if one]
+        if not all(str(one) in self.names for one in chosen):
+            return super().optgroups(name, value, attrs)
+        none = [("", "")]
+        options = [*none, *((one, self.names[str(one)]) for one in chosen)]
+        made = [
+            self.create_option(name, one, label, str(one) in value, place)
+            for place, (one, label) in enumerate(options)
+        ]
+        return [(None, made, 0)]
+
+
+class LabelledRows(BaseInlineFormSet):  # type: ignore[type-arg]
+    """Each input says what it is: the table's head is no label for a screen reader."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            if not field.widget.is_hidden:
+                field.widget.attrs.setdefault("aria-label", str(field.label))
+
+
 class SellerTagInline(TabularInline[SellerTag, Product]):
     model = SellerTag
+    formset = LabelledRows
     extra = 0
     autocomplete_fields = ["tag"]
+
+    def get_formset(self, request: HttpRequest, obj: Product | None = None, **kwargs: Any) -> Any:
+        """With the names of the tags that its rows have, in one query."""
+        formset = super().get_formset(request, obj, **kwargs)
+        names = Tag.objects.filter(seller_tags__product=obj).distinct() if obj else Tag.objects.none()
+        widget = KnownTags(SellerTag._meta.get_field("tag"), self.admin_site)
+        widget.names = {str(tag.pk): str(tag) for tag in names.order_by()}
+        wrapped = formset.form.base_fields["tag"].widget
+        widget.choices, wrapped.widget = wrapped.widget.choices, widget
+        return formset
 
 
 class ProductAdmin(FromImports, DeletedWithWhatFollows, CatalogAdmin[Product]):

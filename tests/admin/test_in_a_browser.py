@@ -26,7 +26,8 @@ def photos(transactional_db: None, settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
     populate(range(3))
     for number, sha256 in enumerate(ProductImage.objects.values_list("sha256", flat=True)):
-        keep(sha256, "thumb", picture(40 * number, (256, 320)))
+        for size in ("thumb", "display"):
+            keep(sha256, size, picture(40 * number, (256, 320)))
 
 
 @pytest.fixture
