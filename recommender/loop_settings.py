@@ -7,7 +7,7 @@ import datetime as dt
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from catalog.services.settings import Group, Kind, Setting, Value, register
 from recommender.models import Event, PublishedTag
@@ -20,8 +20,8 @@ def register_settings() -> None:
             Kind.SWITCH,
             Group.PUBLISHING,
             default=lambda: True,
-            title=lazy("모델이 붙인 태그를 저절로 게시하기"),
-            explanation=lazy(
+            title=gettext_lazy("모델이 붙인 태그를 저절로 게시하기"),
+            explanation=gettext_lazy(
                 "끄면 사람이 말한 태그만 게시하고, 예측으로 게시된 태그는 다음 게시 때 내려갑니다. 다시 "
                 "켜면 돌아옵니다."
             ),
@@ -32,8 +32,8 @@ def register_settings() -> None:
             Kind.FACETS,
             Group.PUBLISHING,
             default=list,
-            title=lazy("모델이 붙인 태그를 게시하는 묶음"),
-            explanation=lazy(
+            title=gettext_lazy("모델이 붙인 태그를 게시하는 묶음"),
+            explanation=gettext_lazy(
                 "고르지 않은 묶음에서는 사람이 말한 태그만 게시합니다. 새로 만든 묶음은 게시하는 쪽에서 "
                 "시작합니다."
             ),
@@ -44,11 +44,11 @@ def register_settings() -> None:
             Kind.WHOLE,
             Group.PUBLISHING,
             default=lambda: int(settings.PUBLISH_SECONDS),
-            unit=lazy("초"),
+            unit=pgettext_lazy("unit", "초"),
             low=0,
             high=86_400,
-            title=lazy("게시와 게시 사이의 시간"),
-            explanation=lazy(
+            title=gettext_lazy("게시와 게시 사이의 시간"),
+            explanation=gettext_lazy(
                 "바뀐 것은 마지막 게시 뒤 적어도 이만큼 기다렸다가 한꺼번에 나갑니다. 모델이 바뀌면 "
                 "기다리지 않습니다."
             ),
@@ -58,11 +58,11 @@ def register_settings() -> None:
             Kind.WHOLE,
             Group.SHOPPERS,
             default=lambda: int(settings.EVENT_DAYS),
-            unit=lazy("일"),
+            unit=pgettext_lazy("unit", "일"),
             low=7,
             high=730,
-            title=lazy("무엇을 보았는지 기억하는 기간"),
-            explanation=lazy(
+            title=gettext_lazy("무엇을 보았는지 기억하는 기간"),
+            explanation=gettext_lazy(
                 "손님이 무엇을 보았고 무엇을 권했는지는 이 기간이 지나면 지웁니다. 지운 것은 돌아오지 "
                 "않습니다. "
                 "좋아요와 숨김은 손님이 지울 때까지 남습니다."

@@ -8,7 +8,7 @@ import math
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from catalog.services.settings import Group, Kind, Setting, Value, register
 from labeling.models import QueueItem, Reason, Review
@@ -30,11 +30,11 @@ def _asking() -> list[Setting]:
             Kind.WHOLE,
             Group.ASKING,
             default=lambda: int(settings.QUEUE_TARGET),
-            unit=lazy("장"),
+            unit=pgettext_lazy("unit", "장"),
             low=10,
             high=5000,
-            title=lazy("기다리게 하는 질문"),
-            explanation=lazy(
+            title=gettext_lazy("기다리게 하는 질문"),
+            explanation=gettext_lazy(
                 "대기열에 이만큼을 채워 둡니다. 적으면 사람이 기다리게 되고, 많으면 오래된 생각으로 고른 "
                 "질문이 쌓입니다. "
                 "새 모델이 나오면 아무도 잡지 않은 질문은 새로 고릅니다."
@@ -51,7 +51,7 @@ def _learning() -> list[Setting]:
             Kind.NUMBER,
             Group.LEARNING,
             default=lambda: float(getattr(settings, default)),
-            unit=lazy("분"),
+            unit=pgettext_lazy("unit", "분"),
             low=1,
             high=lambda: max(most, getattr(settings, default)),
             title=title,
@@ -64,11 +64,11 @@ def _learning() -> list[Setting]:
             Kind.WHOLE,
             Group.LEARNING,
             default=lambda: int(settings.RETRAIN_AFTER),
-            unit=lazy("건"),
+            unit=pgettext_lazy("unit", "건"),
             low=1,
             high=100_000,
-            title=lazy("다시 배우기까지 모으는 검수"),
-            explanation=lazy(
+            title=gettext_lazy("다시 배우기까지 모으는 검수"),
+            explanation=gettext_lazy(
                 "아직 배우지 않은 검수가 이만큼 모이면 저절로 학습합니다. 되돌린 답도 셉니다. 학습은 몇 "
                 "초면 끝나지만, "
                 "자주 배우면 대기열도 자주 새로 고릅니다."
@@ -80,8 +80,8 @@ def _learning() -> list[Setting]:
             Kind.SWITCH,
             Group.LEARNING,
             default=lambda: bool(settings.SOFT_LABELS),
-            title=lazy("의견이 갈린 사진은 비교한 만큼만 배우기"),
-            explanation=lazy(
+            title=gettext_lazy("의견이 갈린 사진은 비교한 만큼만 배우기"),
+            explanation=gettext_lazy(
                 "사람들의 답이 갈리고 다른 사진과 견준 적이 있으면, 반반이라고 하는 대신 견준 결과만큼 "
                 "그렇다고 가르칩니다. "
                 "다음 학습부터입니다."
@@ -89,22 +89,22 @@ def _learning() -> list[Setting]:
         ),
         minutes(
             "training_minutes",
-            lazy("학습에 주는 시간"),  # type: ignore[arg-type]
-            lazy("더 오래 걸리면 실패로 끝냅니다. 지금 모델이 계속 일합니다."),  # type: ignore[arg-type]
+            gettext_lazy("학습에 주는 시간"),  # type: ignore[arg-type]
+            gettext_lazy("더 오래 걸리면 실패로 끝냅니다. 지금 모델이 계속 일합니다."),  # type: ignore[arg-type]
             "TRAINING_MINUTES",
             50,
         ),
         minutes(
             "tuning_minutes",
-            lazy("CNN 미세 조정에 주는 시간"),  # type: ignore[arg-type]
-            lazy("더 오래 걸리면 멈추고, 다시 부탁하면 하던 데서 이어 갑니다."),  # type: ignore[arg-type]
+            gettext_lazy("CNN 미세 조정에 주는 시간"),  # type: ignore[arg-type]
+            gettext_lazy("더 오래 걸리면 멈추고, 다시 부탁하면 하던 데서 이어 갑니다."),  # type: ignore[arg-type]
             "TUNING_MINUTES",
             60,
         ),
         minutes(
             "backtest_minutes",
-            lazy("묻는 방식 견주기에 주는 시간"),  # type: ignore[arg-type]
-            lazy("더 오래 걸리면 실패로 끝냅니다."),  # type: ignore[arg-type]
+            gettext_lazy("묻는 방식 견주기에 주는 시간"),  # type: ignore[arg-type]
+            gettext_lazy("더 오래 걸리면 실패로 끝냅니다."),  # type: ignore[arg-type]
             "BACKTEST_MINUTES",
             60,
         ),
@@ -115,8 +115,8 @@ def _learning() -> list[Setting]:
             default=lambda: float(settings.TAG_GOAL),
             low=0.3,
             high=0.99,
-            title=lazy("태그마다 이루려는 평균 정밀도"),
-            explanation=lazy(
+            title=gettext_lazy("태그마다 이루려는 평균 정밀도"),
+            explanation=gettext_lazy(
                 "앞으로 몇 장이 더 필요한지를 이 목표로 셈합니다. 태그나 묶음에 따로 정한 목표가 있으면 "
                 "그것을 따릅니다."
             ),
@@ -134,8 +134,8 @@ def _proving() -> list[Setting]:
             default=lambda: float(settings.PUBLISH_PRECISION),
             low=0.5,
             high=0.99,
-            title=lazy("예측으로 게시하는 태그의 정밀도"),
-            explanation=lazy(
+            title=gettext_lazy("예측으로 게시하는 태그의 정밀도"),
+            explanation=gettext_lazy(
                 "모델이 붙인 태그는 감사 이미지에서 이 정밀도가 100번에 95번은 맞을 만큼 증명된 데서만 "
                 "게시합니다. 높이면 덜 게시하고, "
                 "낮추면 틀린 태그가 늘어납니다. 문턱은 학습할 때 찾으므로 다음 학습부터입니다."

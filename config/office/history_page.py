@@ -17,8 +17,7 @@ from django.db.models.functions import Cast
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from catalog.services.writing import Format, write_rows
 from config.history import FOLLOWING
@@ -38,10 +37,10 @@ COLUMNS: Mapping[str, type] = {
     "to": str,
 }
 ACTIONS = {
-    LogEntry.Action.CREATE: lazy("만듦"),
-    LogEntry.Action.UPDATE: lazy("바꿈"),
-    LogEntry.Action.DELETE: lazy("지움"),
-    LogEntry.Action.ACCESS: lazy("봄"),
+    LogEntry.Action.CREATE: gettext_lazy("만듦"),
+    LogEntry.Action.UPDATE: gettext_lazy("바꿈"),
+    LogEntry.Action.DELETE: gettext_lazy("지움"),
+    LogEntry.Action.ACCESS: gettext_lazy("봄"),
 }
 
 

@@ -14,7 +14,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from catalog.models import ProductImage, Tag
 from labeling.models import BulkWithdrawal, Comparison, Review
@@ -39,11 +39,15 @@ ON_A_PAGE = 20
 class RangeForm(forms.Form):
     """Whose answers, from when to when, of which tags, in which questions."""
 
-    curator = forms.ModelChoiceField(queryset=get_user_model().objects.none(), label=lazy("누구의 답"))
-    since = forms.DateTimeField(label=lazy("언제부터"))
-    until = forms.DateTimeField(label=lazy("언제까지"), required=False)
-    tags = forms.ModelMultipleChoiceField(queryset=Tag.objects.all(), required=False, label=lazy("태그"))
-    kinds = forms.MultipleChoiceField(choices=list(KINDS.items()), required=False, label=lazy("질문"))
+    curator = forms.ModelChoiceField(
+        queryset=get_user_model().objects.none(), label=gettext_lazy("누구의 답")
+    )
+    since = forms.DateTimeField(label=gettext_lazy("언제부터"))
+    until = forms.DateTimeField(label=gettext_lazy("언제까지"), required=False)
+    tags = forms.ModelMultipleChoiceField(
+        queryset=Tag.objects.all(), required=False, label=gettext_lazy("태그")
+    )
+    kinds = forms.MultipleChoiceField(choices=list(KINDS.items()), required=False, label=gettext_lazy("질문"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
