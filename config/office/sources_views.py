@@ -21,6 +21,7 @@ from config.office.sources_forms import SourceForm
 from labeling.models import LabelSource
 from labeling.services.sourcing import SourcingError, bring, confirm, discard, store, withdraw
 from labeling.services.sourcing.preview import preview
+from labeling.services.sourcing.reasons import in_words
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -81,7 +82,12 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
     """What would come of it, how far it is, what it says."""
     found = get_object_or_404(LabelSource.objects.select_related("by", "withdrawn_by"), pk=pk)
     looked = preview(found) if found.state == LabelSource.State.PREVIEW else None
-    context = {"source": found, "preview": looked, "labels": found.labels.count()}
+    context = {
+        "source": found,
+        "preview": looked,
+        "labels": found.labels.count(),
+        "why": in_words(found.why),
+    }
     template = "office/_label_source.html" if "X-Fragment" in request.headers else "office/label_source.html"
     return office_page(request, template, title=found.name, context=context)
 

@@ -63,7 +63,7 @@ class Opened:
     def _lines(self, name: str) -> Iterator[tuple[int, Line]]:
         for row in json_records(Table(name, lambda: self._open(name))):
             if isinstance(row, Refused):
-                raise SourceError(f"{name}, line {row.row} {row.reason}")
+                raise SourceError(f"{name}, lines {row.row}–{row.row}: {row.reason}")
             yield row.number, row.cells
 
     def _open(self, name: str) -> IO[bytes]:

@@ -14,6 +14,7 @@ from catalog.services.sources import SourceError
 from labeling.models import Label, LabelSource
 from labeling.services.archive.reading import opened
 from labeling.services.sourcing import local_copy, store
+from labeling.services.sourcing.reasons import in_words
 from labeling.services.sourcing.rows import Photos, names_of_all
 from labeling.services.sourcing.taking import sorted_out, table_of
 
@@ -54,7 +55,7 @@ def preview(source: LabelSource) -> Preview:
         with _at_hand(source) as path:
             return _of_archive(path) if source.is_archive else _of_table(source, path)
     except (SourceError, OSError) as error:
-        return Preview(problem=str(error))
+        return Preview(problem=in_words(str(error)))
 
 
 def _of_archive(path: Path) -> Preview:
@@ -88,7 +89,7 @@ def _of_table(source: LabelSource, path: Path) -> Preview:
             Shown(row.number, found[image], row.tag, row.value, known.get((image, row.tag.pk)))
             for row, image in placed[:SHOWN]
         ],
-        refused=sorted(refused)[:SHOWN],
+        refused=[(number, in_words(reason)) for number, reason in sorted(refused)[:SHOWN]],
         refused_count=len(refused),
     )
 
