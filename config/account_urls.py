@@ -29,8 +29,15 @@ def _second_factor() -> list[URLPattern | URLResolver]:
 
 
 def _single_sign_on() -> list[URLPattern | URLResolver]:
+    from allauth.socialaccount.views import login_cancelled, login_error  # noqa: PLC0415 (as above)
+
+    to_the_login = RedirectView.as_view(pattern_name="login")
     return [
         path("account/sso/", include("allauth.socialaccount.providers.openid_connect.urls")),
-        path("account/sso-answers/", include("allauth.socialaccount.urls")),
-        path("account/signup/", RedirectView.as_view(pattern_name="login"), name="account_signup"),
+        path("account/sso-cancelled/", login_cancelled, name="socialaccount_login_cancelled"),
+        path("account/sso-error/", login_error, name="socialaccount_login_error"),
+        # Nobody signs up or connects accounts by a form.
+        path("account/signup/", to_the_login, name="account_signup"),
+        path("account/sso-signup/", to_the_login, name="socialaccount_signup"),
+        path("account/sso-accounts/", to_the_login, name="socialaccount_connections"),
     ]

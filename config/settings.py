@@ -289,7 +289,9 @@ if OIDC_ISSUER and not OIDC_CLIENT_ID:
 ACCOUNT_ADAPTER = "config.single_sign_on.Accounts"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_UNIQUE_EMAIL = False
+ACCOUNT_SIGNUP_FIELDS = ["username*"]
 MFA_TOTP_ISSUER = "Moodloop"
+MFA_TOTP_TOLERANCE = 1  # half minutes by which a clock may be wrong
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 SOCIALACCOUNT_ADAPTER = "config.single_sign_on.SingleSignOn"

@@ -28,8 +28,13 @@ class SecondFactorWhereItIsAsked:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.TWO_FACTOR != "managers" or request.path_info.startswith(OPEN):
+        if settings.TWO_FACTOR != "managers":
             return self.get_response(request)
+        if request.path_info.startswith(OPEN):
+            answer = self.get_response(request)
+            if request.path_info.startswith("/account/"):
+                request.session.pop(KEPT, None)  # it may have changed
+            return answer
         if request.user.is_authenticated and _is_asked_of(request.user) and not _has_it(request):
             return _refuse(request)
         return self.get_response(request)
@@ -39,16 +44,13 @@ def is_on() -> bool:
     return bool(settings.TWO_FACTOR != "off")
 
 
-def has_second_factor(user: User) -> bool:
-    return bool(is_mfa_enabled(user))
-
-
 def _is_asked_of(user: User) -> bool:
-    return user.has_perm("config.manage_people")
+    """Not of whoever comes by the company's login alone: that asks for a second factor or does not."""
+    return user.has_usable_password() and user.has_perm("config.manage_people")
 
 
 def _has_it(request: HttpRequest) -> bool:
-    """Looked up once in a session: it is only taken away on its own page, which forgets this."""
+    """Looked up once in a session: it changes on its own pages, after which this is forgotten."""
     if not request.session.get(KEPT):
         request.session[KEPT] = is_mfa_enabled(request.user)
     return bool(request.session[KEPT])

@@ -48,6 +48,7 @@ def me(request: HttpRequest) -> HttpResponse:
             "form": form,
             "taken_back": BulkWithdrawal.objects.for_screen().newest_of(person),
             "work": work_of(person),
+            "second_factor": settings.TWO_FACTOR != "off",
             "numbers": numbers_of([person.pk], now=timezone.now()).get(person.pk, Numbers()),
         }
         return render(request, "labeling/me.html", context, status=400 if form.is_bound else 200)

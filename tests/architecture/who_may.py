@@ -134,7 +134,7 @@ WHERE: dict[str, Rule] = {
     "api:photo_found": Rule(),
     "join": both(EVERYBODY),
     "join_password": sent(EVERYBODY),
-    "password_reset_confirm": both(EVERYBODY),
+    "password_reset_confirm": Rule(get=EVERYBODY, post=EVERYBODY, delete=EVERYBODY),  # it says that it ended
     # Bringing catalogs in and out.
     "admin:imports": Rule(get=LOOKING, post=MANAGERS),
     "admin:import": looked_at(LOOKING),
@@ -154,9 +154,7 @@ WHERE: dict[str, Rule] = {
     **{f"admin:person_{name}": sent(MANAGERS) for name in ("roles", "assignment", "active", "reset")},
     "admin:auth_user_password_change": Rule(),
     # What is done to chosen products is asked about once more.
-    "admin:product_ask": both(MANAGERS),
-    "admin:product_withdraw": both(MANAGERS),
-    "admin:product_merge": both(MANAGERS),
+    **{f"admin:product_{name}": sent(MANAGERS) for name in ("ask", "withdraw", "merge")},
     # The office itself.
     "admin:tables": Rule(get=OFFICE, post=OFFICE - READERS),
     "admin:index": Rule(get=OFFICE, post=OFFICE - READERS),  # Django shows the same

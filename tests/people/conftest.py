@@ -1,3 +1,4 @@
+import importlib
 import uuid
 from html import unescape
 from re import search
@@ -5,6 +6,7 @@ from re import search
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.urls import clear_url_caches
 from pytest_django import Settings
 
 from catalog.models import Tag
@@ -40,3 +42,9 @@ def link_on(page: bytes) -> str:
     found = search(r'class="people-link__url">https?://[^/]+([^<]+)<', unescape(page.decode()))
     assert found
     return found[1]
+
+
+def read_addresses_again() -> None:
+    """The URL configuration follows the settings when it is read."""
+    clear_url_caches()
+    importlib.reload(importlib.import_module("config.urls"))
