@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from catalog.models import ImportChange, ImportJob, Product, ProductImage, SellerTag, Tag
-from catalog.services.imports.sacred import nobodys
+from catalog.services.imports.sacred import delete_nobodys, nobodys
 from catalog.services.imports.watch import Watch
 from catalog.services.offers import IN_STOCK, price_of
 from catalog.services.photos import forget
@@ -95,7 +95,7 @@ def _undo_some(job: ImportJob, keys: Sequence[int], names: Names) -> tuple[set[s
     free = [one for one in touched if one.product.pk not in kept]
     hashes, judged = _take_away(free)
     kept |= dict.fromkeys(judged, JUDGED)
-    _restore([one for one in free if one.product.pk not in judged and not one.is_new], names)
+    _restore([one for one in free if not one.is_new and one.product.pk not in judged], names)
     _note(job, keys, kept, whys)
     return hashes, len(keys) - len(kept), len(kept)
 
@@ -103,18 +103,21 @@ def _undo_some(job: ImportJob, keys: Sequence[int], names: Names) -> tuple[set[s
 def _take_away(free: Sequence[_Touched]) -> tuple[set[str], set[int]]:
     """Delete what came; the hashes of deleted photos, and products on which people have said something."""
     new = [one.product for one in free if one.is_new]
-    images = {pk for one in free if not one.is_new for pk in one.images}
-    rows = [image for one in free for image in one.product.images.all() if image.pk in images]
-    products = {row.pk for row in nobodys(new)}
-    may_go = {row.pk for row in nobodys(rows)}
-    judged = {product.pk for product in new} - products
-    judged |= {image.product_id for image in rows if image.pk not in may_go}
-    gone = ProductImage.objects.filter(product__in=products) | ProductImage.objects.filter(
-        pk__in=[image.pk for image in rows if image.product_id not in judged]
-    )
-    hashes = set(gone.values_list("sha256", flat=True))
-    gone.delete()
-    Product.objects.filter(pk__in=products).delete()
+    photos = {product.pk: [image.sha256 for image in product.images.all()] for product in new}
+    gone = delete_nobodys(new)
+    hashes = {sha256 for key in gone for sha256 in photos[key]}
+    more, judged = _take_photos_away([one for one in free if not one.is_new])
+    return hashes | more, judged | (set(photos) - gone)
+
+
+def _take_photos_away(changed: Sequence[_Touched]) -> tuple[set[str], set[int]]:
+    """Photos that were added to known products; of a product all of them or none."""
+    added = [image for one in changed for image in one.product.images.all() if image.pk in one.images]
+    free = nobodys(added)
+    judged = {image.product_id for image in added if image.pk not in free}
+    gone = [image for image in added if image.product_id not in judged]
+    hashes = {image.sha256 for image in gone}
+    delete_nobodys(gone)
     return hashes, judged
 
 
