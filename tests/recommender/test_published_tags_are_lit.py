@@ -6,7 +6,9 @@ import datetime as dt
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from catalog.models import ProductImage
@@ -170,3 +172,33 @@ def test_an_outline_of_another_photo_is_not_shown(client: Client) -> None:
     )
 
     assert "lit__edge" not in client.get("/style/", {"tag": "romantic"}).content.decode()
+
+
+def test_a_sweep_with_nothing_left_goes_over_no_table() -> None:
+    carry(make_image(1).product, "romantic")
+    serve()
+    light(now=NOW)
+    light(now=NOW)
+
+    with CaptureQueriesContext(connection) as queries:
+        assert light(now=NOW) == 0
+
+    asked = [query["sql"] for query in queries.captured_queries]
+    assert not [sql for sql in asked if 'FROM "recommender_publishedtag"' in sql]
+    assert not [sql for sql in asked if 'FROM "recommender_publishedevidence"' in sql]
+
+
+def test_what_is_new_behind_the_walk_and_before_it_is_lit() -> None:
+    """The walk has come to the last product; the first one gets another tag."""
+    first, last = make_image(1).product, make_image(2).product
+    for product in (first, last):
+        carry(product, "romantic")
+    serve()
+    light(now=NOW)
+    carry(first, "lovely")
+    carry(make_image(3).product, "romantic")
+
+    lit = [light(now=NOW), light(now=NOW), light(now=NOW)]
+
+    assert lit == [1, 1, 0]
+    assert not PublishedTag.objects.unlit().exists()
