@@ -90,8 +90,8 @@ def locked_names() -> dict[str, int]:
 def lift(username: str) -> int:
     """Open the door again for this name, from everywhere; how many rows of attempts went."""
     count, _by_model = AccessAttempt.objects.filter(username=username).delete()
-    return count
+    return int(count)
 
 
-def _failures(attempts: QuerySet[AccessAttempt]) -> int:
+def _failures(attempts: QuerySet[Any]) -> int:
     return int(attempts.aggregate(Sum("failures_since_start"))["failures_since_start__sum"] or 0)

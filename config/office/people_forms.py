@@ -49,7 +49,9 @@ class ActiveForm(forms.Form):
 class AssignmentForm(forms.Form):
     """All that a person works on. Nothing chosen in a list means all of it."""
 
-    queues = forms.MultipleChoiceField(label=_("일"), required=False, choices=Queue.choices)
+    queues = forms.MultipleChoiceField(
+        label=_("일"), required=False, choices=Queue.choices, widget=forms.CheckboxSelectMultiple
+    )
     facets = forms.ModelMultipleChoiceField(Facet.objects.all(), label=_("측면"), required=False)
     tags = forms.ModelMultipleChoiceField(Tag.objects.in_use(), label=_("태그"), required=False)
     opinions_first = forms.BooleanField(label=_("의견이 갈린 사진 먼저"), required=False)

@@ -101,6 +101,7 @@ def _page(
     now, who = timezone.now(), _who(request)
     may_see = who.has_perm("config.see_numbers")
     held, givable = roles_of(found), givable_by(who)
+    form = form or AssignmentForm.of(found)
     context = {
         "person": found,
         "is_me": found.pk == who.pk,
@@ -108,8 +109,8 @@ def _page(
             (name, title, ROLES_IN_WORDS[name], name in held, name in givable or name in held)
             for name, title in ROLES.items()
         ],
-        "form": form or AssignmentForm.of(found),
-        "facets": _facets(),
+        "form": form,
+        "facets": _facets(form.chosen_tags),
         "numbers": numbers_of([found.pk], now=now).get(found.pk, Numbers()) if may_see else None,
         "changes": PersonChange.objects.filter(person=found).select_related("by")[:CHANGES],
         "link": link,
@@ -118,10 +119,11 @@ def _page(
     return office_page(request, "office/person.html", title=title, context=context, status=status)
 
 
-def _facets() -> list[tuple[Facet, list[Tag]]]:
-    """With the tags that are asked about, as people read them."""
-    tags = Tag.objects.in_use()
-    return [(facet, list(of_facet)) for facet, of_facet in groupby(tags, key=lambda tag: tag.facet)]
+def _facets(chosen: set[int]) -> list[tuple[Facet, list[Tag], bool]]:
+    """With the tags that are asked about, as people read them; and whether some of them are chosen."""
+    by_facet = groupby(Tag.objects.in_use(), key=lambda tag: tag.facet)
+    listed = [(facet, list(tags)) for facet, tags in by_facet]
+    return [(facet, tags, any(tag.pk in chosen for tag in tags)) for facet, tags in listed]
 
 
 def _done(request: HttpRequest, found: User, act: Callable[[], None], told: str) -> HttpResponse:

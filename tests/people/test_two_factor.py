@@ -31,7 +31,7 @@ def for_managers(optional: None, settings: Settings) -> None:
 
 def code_for(secret: str, periods: int = 0) -> str:
     """What an authenticator app shows now, or so many half minutes from now."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + periods))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + periods)))
 
 
 def set_up(client: Client, name: str) -> tuple[str, str]:
