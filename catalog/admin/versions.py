@@ -33,8 +33,7 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
         current = self._locked()
         if cleaned.get("seen_version") != current.version:
             seen = cleaned.get("seen_version") or 0
-            self.data = self.data.copy()
-            self.data[self.add_prefix("seen_version")] = str(current.version)
+            self.data = {**self.data, self.add_prefix("seen_version"): str(current.version)}
             for line in self.told(current, seen):
                 self.add_error(None, line)
         return cleaned

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextInputWidget
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -86,6 +88,7 @@ class TagAdmin(CatalogAdmin[Tag]):
     """Tags are retired, never deleted: what people said of them stays."""
 
     form = TagForm
+    formfield_overrides = {ArrayField: {"widget": AdminTextInputWidget}}
     list_display = [
         "name_ko",
         "name_en",

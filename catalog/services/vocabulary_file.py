@@ -15,8 +15,8 @@ from catalog.models import Facet, Tag
 from catalog.services.vocabulary import match_seller_tags, normalise
 
 STARTER = Path(__file__).resolve().parent.parent / "data" / "vocabulary.json"
-_FACET_FIELDS = {"slug", "name_ko", "name_en", "choice"}
-_TAG_FIELDS = {"slug", "name_ko", "name_en", "definition_ko", "definition_en"}
+_FACET_FIELDS = {"slug", "name_ko", "name_en", "choice", "colour"}
+_TAG_FIELDS = {"slug", "name_ko", "name_en", "definition_ko", "definition_en", "colour", "key"}
 _TAG_LISTS = {"synonyms", "hashtags"}
 Row = TypeVar("Row", Facet, Tag)
 

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -62,17 +62,17 @@ def address(tag: Tag, name: str) -> str:
     return reverse("admin:vocabulary_act", args=[tag.pk, name])
 
 
-def hidden(page: HttpResponse, name: str) -> list[str]:
+def hidden(page: Any, name: str) -> list[str]:
     return re.findall(rf'name="{name}" value="([^"]*)"', page.content.decode())
 
 
-def sent_twice(client: Client, url: str, values: dict[str, str]) -> HttpResponse:
+def sent_twice(client: Client, url: str, values: Mapping[str, object]) -> Any:
     """Looked at, then done."""
     form = client.get(url)
-    looked = client.post(url, values | {"seen": hidden(form, "seen")})
+    looked = client.post(url, {**values, "seen": hidden(form, "seen")})
     assert looked.status_code == 200
     [digest] = hidden(looked, "looked_at")
-    return client.post(url, values | {"seen": hidden(looked, "seen"), "looked_at": digest})
+    return client.post(url, {**values, "seen": hidden(looked, "seen"), "looked_at": digest})
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_looking_changes_nothing_and_says_what_it_touches(
     image = make_image(1)
     say(curator, image, {tags["cute"]: "yes"})
     url = address(tags["cute"], "merge")
-    values = {"into": str(tags["lovely"].pk), "seen": hidden(managing.get(url), "seen")}
+    values: dict[str, Any] = {"into": str(tags["lovely"].pk), "seen": hidden(managing.get(url), "seen")}
 
     shown = managing.post(url, values).content.decode()
 
@@ -111,7 +111,7 @@ def test_looking_changes_nothing_and_says_what_it_touches(
 
 def test_another_wish_than_was_looked_at_is_looked_at_first(managing: Client, tags: dict[str, Tag]) -> None:
     url = address(tags["cute"], "merge")
-    values = {"into": str(tags["lovely"].pk), "seen": hidden(managing.get(url), "seen")}
+    values: dict[str, Any] = {"into": str(tags["lovely"].pk), "seen": hidden(managing.get(url), "seen")}
     [digest] = hidden(managing.post(url, values), "looked_at")
 
     answer = managing.post(url, values | {"into": str(tags["retro"].pk), "looked_at": digest})
@@ -127,11 +127,11 @@ def test_bad_input_is_named_and_changes_nothing(
     managing: Client, tags: dict[str, Tag], name: str, values: dict[str, str], complaint: str
 ) -> None:
     url = address(tags["cute"], name)
-    values = told(tags, values) | {"seen": hidden(managing.get(url), "seen")}
-    looked = managing.post(url, values)
+    sent: dict[str, Any] = {**told(tags, values), "seen": hidden(managing.get(url), "seen")}
+    looked = managing.post(url, sent)
     digest = hidden(looked, "looked_at")
 
-    answer = managing.post(url, values | {"looked_at": digest[0]}) if digest else looked
+    answer = managing.post(url, sent | {"looked_at": digest[0]}) if digest else looked
 
     assert answer.status_code == 400
     assert complaint in answer.content.decode()
@@ -159,7 +159,7 @@ def test_the_second_of_two_is_told_who_changed_what_and_decides_anew(
 
 def test_sent_twice_it_is_done_once(managing: Client, tags: dict[str, Tag]) -> None:
     url = address(tags["cute"], "retire")
-    values = {"seen": hidden(managing.get(url), "seen")}
+    values: dict[str, Any] = {"seen": hidden(managing.get(url), "seen")}
     values["looked_at"] = hidden(managing.post(url, values), "looked_at")
     managing.post(url, values)
 

@@ -20,6 +20,8 @@ TEXTS = 200
 OF_A_TEXT, OF_A_TAG = 24, 100
 """First photos that stand for a text, and photos of which people say that they show a tag."""
 ENOUGH = 5
+STANDS_OUT = 0.8
+"""Standard deviations above what texts have with the tag in the mean."""
 LOOKS_ALIKE = 0.5
 """Cosine of two means below which pictures say nothing."""
 SHOWN = 3
@@ -74,7 +76,7 @@ def _by_pictures(texts: Collection[SellerText], tags: Collection[Tag]) -> dict[i
         text: {
             tag: float(cosines[row, column])
             for column, tag in enumerate(of_tags)
-            if stands_out[row, column] > 1
+            if stands_out[row, column] > STANDS_OUT and cosines[row, column] > LOOKS_ALIKE
         }
         for row, text in enumerate(of_texts)
     }
