@@ -38,7 +38,7 @@ _ABOUT = {
     ),
     ExportJob.Kind.VERDICTS: gettext_lazy("누가 언제 무엇이라 답했고 무엇을 거두었는지, 건너뛴 것까지."),
     ExportJob.Kind.PUBLISHED: gettext_lazy("지금 가게에 보이는 태그와 그 근거, 확신의 정도."),
-    ExportJob.Kind.VOCABULARY: gettext_lazy("묶음과 태그, 다른 이름, 정의. 은퇴한 태그와 합친 기록까지."),
+    ExportJob.Kind.VOCABULARY: gettext_lazy("측면과 태그, 다른 이름, 정의. 은퇴한 태그와 합친 기록까지."),
     ExportJob.Kind.ARCHIVE: gettext_lazy(
         "상품, 사진, 어휘, 라벨을 한 파일에. 비어 있는 다른 Moodloop에 넣으면 같은 라벨이 됩니다."
     ),

@@ -18,7 +18,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from pytest_django import Settings
 
-from catalog.models import Product, ProductImage, SellerTag, Tag, TagMapping, VocabularyChange
+from catalog.models import Facet, Product, ProductImage, SellerTag, Tag, TagMapping, VocabularyChange
 from catalog.services import vocabulary_copy
 from catalog.services.photos import open_photo
 from labeling.models import (
@@ -51,6 +51,23 @@ class Silent:
 
     def note(self, *, done: int = 0, remark: str = "") -> None:
         pass
+
+
+@pytest.fixture
+def tags(db: None) -> dict[str, Tag]:
+    """A vocabulary of a few moods."""
+    mood = Facet.objects.create(slug="mood", name_ko="분위기", name_en="Mood")
+    names = [
+        ("cute", "귀여운"),
+        ("street", "스트리트"),
+        ("retro", "레트로"),
+        ("lovely", "러블리"),
+        ("romantic", "로맨틱"),
+    ]
+    return {
+        slug: Tag.objects.create(facet=mood, slug=slug, name_ko=name, name_en=slug.title(), position=at)
+        for at, (slug, name) in enumerate(names)
+    }
 
 
 @pytest.fixture
@@ -304,39 +321,36 @@ def line_with(**fields: object) -> Callable[[bytes], bytes]:
     return made
 
 
-@pytest.mark.parametrize(
-    ("file", "made", "why"),
-    [
-        ("products.jsonl", line_with(image="../../etc/passwd"), "leads out of the folder"),
-        ("products.jsonl", line_with(image="manifest.json"), "is not a photo"),
-        ("products.jsonl", line_with(sha256="../x"), "is not 64 hexadecimal digits"),
-        ("products.jsonl", line_with(lot=2), "“lot” is not from 0 to 1"),
-        ("products.jsonl", line_with(price="NaN"), "“price” is out of range"),
-        ("products.jsonl", line_with(title="x" * 501), "longer than 500"),
-        ("products.jsonl", lambda _: b"[]", "is not a JSON object"),
-        ("reviews.jsonl", line_with(person="x" * 200), "very long"),
-        ("reviews.jsonl", line_with(created_at="yesterday"), "“created_at” is no date"),
-        ("reviews.jsonl", line_with(outcome="perhaps"), "none of answered, skipped"),
-        ("manifest.json", lambda _: b'{"format": "other"}', "no Moodloop archive"),
-        ("manifest.json", lambda _: b'{"format": "moodloop-archive", "version": 9}', "of version 9"),
-        ("vocabulary.json", lambda _: b'{"facets": [{"slug": "a b"}]}', "vocabulary.json"),
-    ],
-    ids=["out of the folder", "no photo", "no hash", "lot", "price", "title", "no object", "person", "date",
-         "outcome", "another format", "another version", "vocabulary"],
-)  # fmt: skip
+HOSTILE: list[tuple[str, Callable[[bytes], bytes], str]] = [
+    ("products.jsonl", line_with(image="../../etc/passwd"), "leads out of the folder"),
+    ("products.jsonl", line_with(image="manifest.json"), "is not a photo"),
+    ("products.jsonl", line_with(sha256="../x"), "is not 64 hexadecimal digits"),
+    ("products.jsonl", line_with(lot=2), "“lot” is not from 0 to 1"),
+    ("products.jsonl", line_with(price="NaN"), "“price” is out of range"),
+    ("products.jsonl", line_with(title="x" * 501), "longer than 500"),
+    ("products.jsonl", lambda _: b"[]", "is not a JSON object"),
+    ("reviews.jsonl", line_with(person="x" * 200), "very long"),
+    ("reviews.jsonl", line_with(created_at="yesterday", client_id=str(uuid.UUID(int=1))), "is no date"),
+    ("reviews.jsonl", line_with(outcome="perhaps", client_id=str(uuid.UUID(int=1))), "none of answered"),
+    ("manifest.json", lambda _: b'{"format": "other"}', "no Moodloop archive"),
+    ("manifest.json", lambda _: b'{"format": "moodloop-archive", "version": 9}', "of version 9"),
+    ("vocabulary.json", lambda _: b'{"facets": [{"slug": "a b"}]}', "vocabulary.json"),
+]
+
+
 def test_what_is_hostile_is_refused_by_name(
-    world: dict[str, ProductImage],
-    empty_it: Callable[[], User],
-    file: str,
-    made: Callable[[bytes], bytes],
-    why: str,
+    world: dict[str, ProductImage], empty_it: Callable[[], User]
 ) -> None:
-    content = changed(archive_of(Wanted(called=named)), file, made)
+    content = archive_of(Wanted(called=named))
+    newcomer = empty_it()
 
-    source = take_in(empty_it(), content, with_history=True)
+    said = [
+        take_in(newcomer, changed(content, file, made), with_history=True, name=f"archive {number}")
+        for number, (file, made, _) in enumerate(HOSTILE)
+    ]
 
-    assert source.state == "failed"
-    assert why in source.why
+    assert [source.state for source in said] == ["failed"] * len(HOSTILE)
+    assert [why for source, (_, _, why) in zip(said, HOSTILE, strict=True) if why not in source.why] == []
     assert not Label.objects.exists()
 
 
