@@ -38,7 +38,7 @@ def test_every_page_is_taken_and_fits(
     wrong: list[str] = []
 
     for width, person in product(HEIGHTS, (curator, None)):
-        pages = gallery.pages() if person else {"login": "/login/"}
+        pages = gallery.pages(person) if person else {"login": "/login/"}
         with looking(browser, live_server.url, person=person, width=width) as page:
             for name, path in pages.items():
                 page.goto(path)

@@ -19,6 +19,7 @@ from labeling.services.comparing import Choice, record_comparison
 from recommender.models import PublishedTag
 from recommender.services.publishing import publish
 from tests.e2e.truth import read_truth
+from tests.frontend.gallery_shop import open_shop, photo_of
 from tests.gridmaking import make_grid
 from tests.making import say
 from tests.training import trust
@@ -45,10 +46,14 @@ class Gallery:
     backtest: Backtest
     product: int
     tag: str
+    shop: dict[str, str]
+    photos: dict[int, str]
+    """By person the photo that they brought, which nobody else sees."""
 
-    def pages(self) -> dict[str, str]:
-        """All pages for whoever may see everything, by a short name."""
-        return {
+    def pages(self, person: User) -> dict[str, str]:
+        """All pages for somebody who may see everything, by a short name."""
+        return self.shop | {
+            "photo-result": self.photos[person.pk],
             "home": "/",
             "review": "/review/",
             "grids": "/grid/",
@@ -95,6 +100,8 @@ def open_gallery(folder: Path, *, curator: User, second: User, manager: User) ->
         backtest=_raced(manager, now=now),
         product=PublishedTag.objects.values_list("product", flat=True)[0],
         tag=tag.slug,
+        shop=open_shop([curator, manager], now=now),
+        photos={person.pk: photo_of(person, now=now) for person in (curator, manager)},
     )
 
 

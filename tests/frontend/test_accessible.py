@@ -51,7 +51,7 @@ def test_no_page_has_a_serious_issue(
     found: Found = defaultdict(list)
 
     for width, person in product((1440, 390), (manager, None)):
-        pages = gallery.pages() if person else {"login": "/login/", "shop": "/style/"}
+        pages = gallery.pages(person) if person else {"login": "/login/", "shop": "/style/"}
         with looking(browser, live_server.url, person=person, width=width, bypass_csp=True) as page:
             for name, path in pages.items():
                 page.goto(path)

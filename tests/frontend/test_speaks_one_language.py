@@ -81,7 +81,7 @@ def test_english_pages_are_english(
     found: dict[str, list[str]] = defaultdict(list)
 
     for person in (manager, None):
-        pages = gallery.pages() if person else {"login": "/login/", "shop": "/style/"}
+        pages = gallery.pages(person) if person else {"login": "/login/", "shop": "/style/"}
         with looking(browser, live_server.url, person=person, language="en-US") as page:
             for name, path in pages.items():
                 page.goto(path)
