@@ -10,8 +10,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Tag
+from recommender.models import ExportJob
+from recommender.services.exports import FORMATS
 
 LONGEST = 200
+OF_PRODUCTS = {ExportJob.Kind.LABELS, ExportJob.Kind.VERDICTS, ExportJob.Kind.PUBLISHED}
+"""What can be had of some products; a vocabulary has none, and an archive is of all."""
 
 
 class Chosen(forms.Form):
@@ -52,6 +56,19 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 class WithdrawForm(Chosen):
     reason = forms.CharField(label=_("왜 내리나요?"), max_length=LONGEST)
+
+
+class ExportForm(Chosen):
+    what = forms.ChoiceField(label=_("무엇을 어떤 파일로 내보내나요?"))
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        offered = [
+            (str(ExportJob.Kind(kind).label), [(f"{kind} {one}", str(one.label)) for one in formats])
+            for kind, formats in FORMATS.items()
+            if kind in OF_PRODUCTS
+        ]
+        cast("forms.ChoiceField", self.fields["what"]).choices = offered
 
 
 class MergeForm(Chosen):

@@ -17,9 +17,10 @@ from django.views.decorators.http import require_POST
 
 from catalog.models import ProductImage
 from catalog.services.grouping import join
-from config.office.asking_forms import AskForm, Chosen, MergeForm, WithdrawForm
+from config.office.asking_forms import AskForm, Chosen, ExportForm, MergeForm, WithdrawForm
 from config.office.site import office_page
 from labeling.services.requesting import Wish, request_reviews
+from recommender.services.exports import begin
 from recommender.services.holding import withdraw
 
 if TYPE_CHECKING:
@@ -52,6 +53,11 @@ def ask(request: HttpRequest) -> HttpResponse:
 @require_POST
 def withdraw_from_shop(request: HttpRequest) -> HttpResponse:
     return _done(request, "withdraw")
+
+
+@require_POST
+def export(request: HttpRequest) -> HttpResponse:
+    return _done(request, "export")
 
 
 @require_POST
@@ -105,6 +111,12 @@ def _withdraw(request: HttpRequest, said: dict[str, Any]) -> None:
     messages.success(request, text % {"count": count})
 
 
+def _export(request: HttpRequest, said: dict[str, Any]) -> None:
+    kind, form = str(said["what"]).split()
+    begin(kind=kind, format=form, by=cast("User", request.user), product_ids=said["products"])
+    messages.success(request, _("파일을 만들고 있습니다. ‘내보내기’에서 받을 수 있습니다."))
+
+
 def _merge(request: HttpRequest, said: dict[str, Any]) -> None:
     """The first photos are one picture from now on: one group. Verdicts stay where they were given."""
     photos = ProductImage.objects.filter(product__in=said["products"], fingerprint__isnull=False)
@@ -140,6 +152,13 @@ ACTS = {
         _("내리기"),
         WithdrawForm,
         _withdraw,
+    ),
+    "export": Act(
+        _("고른 상품 내보내기"),
+        _("고른 상품의 것만 파일에 담습니다. 파일은 며칠 뒤에 지워집니다."),
+        _("내보내기"),
+        ExportForm,
+        _export,
     ),
     "merge": Act(
         _("같은 사진으로 묶기"),

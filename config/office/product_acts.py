@@ -24,7 +24,7 @@ AT_MOST = 1_000
 class Acts(ProductAdmin):
     """The actions of the list, each with the right that it needs. What needs words asks for them first."""
 
-    actions = ["ask_people", "publish", "take_out", "let_back_in", "merge"]
+    actions = ["ask_people", "publish", "take_out", "let_back_in", "merge", "export"]
 
     def has_ask_permission(self, request: HttpRequest) -> bool:
         return _may(request, "labeling.add_queueitem")
@@ -69,6 +69,13 @@ class Acts(ProductAdmin):
     @admin.action(description=_("같은 사진으로 묶기: 나란히 보고 나서"), permissions=["merge"])
     def merge(self, request: HttpRequest, queryset: QuerySet[Product]) -> HttpResponse | None:
         return _chosen(request, queryset, "merge")
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return _may(request, "recommender.add_exportjob")
+
+    @admin.action(description=_("내보내기: 고른 상품만 파일로"), permissions=["export"])
+    def export(self, request: HttpRequest, queryset: QuerySet[Product]) -> HttpResponse | None:
+        return _chosen(request, queryset, "export")
 
 
 def _chosen(request: HttpRequest, queryset: QuerySet[Product], act: str) -> HttpResponse | None:

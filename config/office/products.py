@@ -36,7 +36,7 @@ class OfficeProductAdmin(Acts):
         "tags",
         "seller",
         "external_id",
-        "price",
+        "worth",
         "in_stock",
         "photos",
         "created_at",
@@ -53,6 +53,10 @@ class OfficeProductAdmin(Acts):
             Prefetch("holds", holds, to_attr="held"),
         ]
         return super().get_queryset(request).prefetch_related(*beside)
+
+    @admin.display(description=_("가격"))
+    def worth(self, product: Product) -> str:
+        return "–" if product.price is None else f"{product.price:,.2f}".removesuffix(".00")
 
     @admin.display(description=_("게시된 태그"))
     def tags(self, product: Product) -> SafeString:

@@ -154,7 +154,7 @@ WHERE: dict[str, Rule] = {
     **{f"admin:person_{name}": sent(MANAGERS) for name in ("roles", "assignment", "active", "reset")},
     "admin:auth_user_password_change": Rule(),
     # What is done to chosen products is asked about once more.
-    **{f"admin:product_{name}": sent(MANAGERS) for name in ("ask", "withdraw", "merge")},
+    **{f"admin:product_{name}": sent(MANAGERS) for name in ("ask", "withdraw", "export", "merge")},
     # The office itself.
     "admin:tables": Rule(get=OFFICE, post=OFFICE - READERS),
     "admin:index": Rule(get=OFFICE, post=OFFICE - READERS),  # Django shows the same
