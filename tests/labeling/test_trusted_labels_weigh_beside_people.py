@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from pytest_django import DjangoAssertNumQueries
 
-from catalog.models import Facet, ProductImage, Tag
+from catalog.models import Facet, ProductImage, Tag, TagMapping, VocabularyChange
 from labeling.models import AuditImage, Label, LabelSource, SourcedLabel
 from labeling.services.consensus import labels_at, rebuild_labels
 from labeling.services.sourcing import SourcingError, bring, confirm, discard, store, withdraw
@@ -258,3 +258,19 @@ def test_many_rows_cost_as_many_queries_as_few(
 
     assert source.refused_count == 0
     assert SourcedLabel.objects.count() == len(lines)
+
+
+def test_what_was_merged_counts_as_what_it_was_merged_into(
+    manager: User, images: list[ProductImage], tags: dict[str, Tag]
+) -> None:
+    take_in(manager, "external_id,tag,value\nP1,cute,yes\nP1,lovely,no\nP2,cute,no\n")
+    change = VocabularyChange.objects.create(
+        kind="merge", tags=[tags["cute"].pk, tags["lovely"].pk], by=manager, at=NOON
+    )
+    TagMapping.objects.create(change=change, from_tag=tags["cute"], to_tag=tags["lovely"], says="all")
+
+    rebuild_labels(now=NOON)
+
+    told = Label.objects.order_by("image").values_list("image", "tag__slug", "value", "sourced_yes")
+    expected = [(images[0].pk, "lovely", True, Decimal(1)), (images[1].pk, "lovely", False, Decimal(0))]
+    assert list(told) == expected

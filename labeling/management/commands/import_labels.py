@@ -57,7 +57,9 @@ class Command(BaseCommand):
                     now=timezone.now(),
                     with_history=history,
                 )
-        except (OSError, SourcingError, InvalidOperation) as error:
+        except InvalidOperation as error:
+            raise CommandError(f"the weight “{weight}” is no number") from error
+        except (OSError, SourcingError) as error:
             raise CommandError(str(error)) from error
         confirm(source)
         if not take_in_sources(now=timezone.now()):
