@@ -10,6 +10,7 @@ no embeddings here (`benchmarks/search.py` has them).
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -65,6 +66,7 @@ Address = Callable[[np.random.Generator], str]
 def main() -> int:
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, help="products in the catalog")
+    parser.add_argument("--times", type=int, help="how often each page is asked for")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep the database there for another run")
     options = arguments(parser)
     rows = options.rows or (QUICK_ROWS if options.quick else ROWS)
@@ -99,6 +101,9 @@ def prepare(rows: int, options: Namespace) -> Client:
     print(f"prepared in {time.perf_counter() - begun:.0f} s", flush=True)
     client = Client()
     client.force_login(manager)
+    client.get(LIST)
+    gc.collect()
+    gc.freeze()  # as the web process does (config/wsgi.py)
     return client
 
 
@@ -168,7 +173,7 @@ def measure(report: Report, client: Client, name: str, address: Address, options
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
     chance = np.random.default_rng(options.seed)
-    times = QUICK_TIMES if options.quick else TIMES
+    times = options.times or (QUICK_TIMES if options.quick else TIMES)
     spent, worked, queries, worst = [], [], [], (0.0, "")
     client.get(address(chance))  # what is loaded and planned once
     for _ in range(times):
