@@ -9,6 +9,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application = get_wsgi_application()
 
-# What is loaded stays loaded: a full collection would look through all of it, a quarter of a second each time.
+# What is loaded stays: a full collection would look through all of it, a quarter of a second each time.
 gc.collect()
 gc.freeze()
