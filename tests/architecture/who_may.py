@@ -319,7 +319,7 @@ ACTIONS: dict[str, dict[str, Roles]] = {
     "axes.AccessAttempt": {"lift_lock": MANAGERS},
     "catalog.Facet": {"delete_selected": MANAGERS},
     "catalog.Product": dict.fromkeys(
-        ["ask_people", "publish", "take_out", "let_back_in", "merge", "delete_selected"], MANAGERS
+        ["ask_people", "publish", "take_out", "let_back_in", "merge", "export", "delete_selected"], MANAGERS
     ),
     "catalog.ProductImage": {"delete_selected": MANAGERS},
     "catalog.SellerTag": {"delete_selected": MANAGERS},
