@@ -8,13 +8,14 @@ keeps it shut no longer.
 
 from __future__ import annotations
 
+import datetime as dt
 import ipaddress
 import math
 from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
 from axes.helpers import get_client_username
-from axes.models import AccessAttempt
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.db.models import QuerySet, Sum
@@ -26,6 +27,8 @@ from django.utils.translation import ngettext
 
 from recommender.services.clients import household_of
 
+KEPT_DAYS = 90
+"""How long it is told who tried to log in, and from where."""
 WORTH = (1, 4, 10)
 """Attempts that count as one, in the order of AXES_LOCKOUT_PARAMETERS: both, the name, the address."""
 
@@ -91,6 +94,15 @@ def lift(username: str) -> int:
     """Open the door again for this name, from everywhere; how many rows of attempts went."""
     count, _by_model = AccessAttempt.objects.filter(username=username).delete()
     return int(count)
+
+
+def forget_attempts(*, now: dt.datetime) -> int:
+    """Drop who tried to log in, and from where, once nobody will ask any more; how many rows went."""
+    before = now - dt.timedelta(days=KEPT_DAYS)
+    old = [
+        log.objects.filter(attempt_time__lt=before) for log in (AccessLog, AccessFailureLog, AccessAttempt)
+    ]
+    return sum(int(rows.delete()[0]) for rows in old)
 
 
 def _failures(attempts: QuerySet[Any]) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib.auth.models import User
@@ -19,11 +18,8 @@ from config import limits
 from config.history import update_noted
 from config.models import Invitation, PersonChange
 from config.models.invitation import digest_of, new_secret
-from config.roles import ROLES, give_role, may_give, roles_of, take_role
-from labeling.models import Preference
-
-if TYPE_CHECKING:
-    from labeling.models import Assignment
+from config.roles import ROLES, SENIORS, give_role, may_give, roles_of, take_role
+from labeling.models import Assignment, Preference
 
 Kind = PersonChange.Kind
 
@@ -75,7 +71,7 @@ def accept(*, invitation: Invitation, username: str, password: str, now: dt.date
     if mine is None:
         raise PeopleError(_("이 초대는 이미 쓰였거나 거두어졌습니다."))
     person = User.objects.create_user(username, email=mine.email, password=password)
-    give_role(person, mine.role)
+    _put_in(person, mine.role, mine.created_by, now)
     Preference.objects.speak(person, mine.language)
     mine.accepted_by, mine.accepted_at = person, now
     mine.save(update_fields=["accepted_by", "accepted_at"])
@@ -91,7 +87,7 @@ def set_roles(*, by: User, person: User, wanted: set[str], now: dt.datetime) -> 
     for name in sorted(wanted - held):
         if not may_give(by, name):
             raise PeopleError(_("이 역할은 가진 권한보다 넓어서 줄 수 없습니다."))
-        give_role(person, name)
+        _put_in(person, name, by, now)
         _keep(person, Kind.ROLE_GIVEN, by, now, ROLES[name])
     for name in sorted(held - wanted):
         take_role(person, name)
@@ -132,6 +128,14 @@ def assign(*, by: User, assignment: Assignment, now: dt.datetime) -> None:
     assignment.by, assignment.updated_at = by, now
     assignment.save()
     _keep(assignment.person, Kind.ASSIGNED, by, now)
+
+
+def _put_in(person: User, role: str, by: User, now: dt.datetime) -> None:
+    """Whoever adjudicates begins with what divides people; an assignment that they have already stays."""
+    give_role(person, role)
+    if role == SENIORS:
+        first = {"opinions_first": True, "by": by, "updated_at": now}
+        Assignment.objects.get_or_create(person=person, defaults=first)
 
 
 def _not_oneself(by: User, person: User) -> None:

@@ -57,6 +57,7 @@ def beat_schedule(pace: float) -> dict[str, dict[str, Any]]:
             ("delete forgotten shoppers", "recommender.tasks.delete_forgotten", min(15.0, 8 * pace)),
             ("make the files that were asked for", "recommender.tasks.make_exports", pace),
             ("take labels from elsewhere in", "labeling.tasks.take_in_sources", 2 * pace),
+            ("forget who tried to log in", "config.tasks.forget_logins", 1800 * pace),
             ("forget sessions that have ended", "recommender.tasks.clear_sessions", 1800 * pace),
             ("see where tags are", "recommender.tasks.light_tags", 2 * pace),
             ("embed for the style space", "recommender.tasks.embed_for_style", 2 * pace),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
@@ -35,9 +35,8 @@ _ASSIGNED = """(item.meant_for_id = $1 OR (($5::text[] IS NULL OR item.reason = 
 """As QueueItemQuerySet.assigned_to."""
 # Planning takes longer than running, and Postgres, which cannot know how many will be missing, would plan
 # each time if it were not told to stop.
-_PREPARE = f"""
-SET plan_cache_mode = force_generic_plan;
-PREPARE hold_items (int, bigint, timestamptz, timestamptz, text[], bigint[], bigint[]) AS
+_STATEMENT = f"""
+PREPARE %(name)s (int, bigint, timestamptz, timestamptz, text[], bigint[], bigint[]) AS
 WITH held AS (
     UPDATE labeling_queueitem SET leased_until = $4
     WHERE id IN (
@@ -55,11 +54,11 @@ WITH held AS (
     SELECT greatest($2 - count(*), 0) AS items FROM held
 ), never_leased AS (
     SELECT id, priority FROM labeling_queueitem AS item
-    WHERE closed_at IS NULL AND leased_until IS NULL AND {_ANSWERABLE} AND {_ASSIGNED}
+    WHERE closed_at IS NULL AND leased_until IS NULL AND {_ANSWERABLE} AND {_ASSIGNED} %(only)s
     ORDER BY priority DESC, id LIMIT (SELECT items FROM missing) FOR NO KEY UPDATE SKIP LOCKED
 ), returned AS (
     SELECT id, priority FROM labeling_queueitem AS item
-    WHERE closed_at IS NULL AND leased_until <= $3 AND {_ANSWERABLE} AND {_ASSIGNED}
+    WHERE closed_at IS NULL AND leased_until <= $3 AND {_ANSWERABLE} AND {_ASSIGNED} %(only)s
     ORDER BY priority DESC, id LIMIT (SELECT items FROM missing) FOR NO KEY UPDATE SKIP LOCKED
 ), chosen AS (
     SELECT id FROM (TABLE never_leased UNION ALL TABLE returned) AS free
@@ -71,11 +70,18 @@ WITH held AS (
 )
 SELECT id FROM (TABLE held UNION ALL TABLE leased) AS mine ORDER BY priority DESC, id LIMIT $2
 """  # noqa: S608 (what is put in is ours)
+_OPINIONS = f"AND item.reason = '{Reason.DISAGREEMENT}'"
+"""Written out, or the index by reason could not be used: few among a hundred thousand would be walked to."""
+_PREPARE = f"""
+SET plan_cache_mode = force_generic_plan;
+{_STATEMENT % {"name": "hold_items", "only": ""}};
+{_STATEMENT % {"name": "hold_opinions", "only": _OPINIONS}}
+"""
 # One message, hence one round trip and one transaction: the second statement sees what the curator's
 # other tab has done while the first was waiting for it.
 _HOLD = """
 SELECT pg_advisory_xact_lock(%(lock)s, %(curator)s);
-EXECUTE hold_items (
+EXECUTE {statement} (
     %(curator)s, %(count)s, %(now)s, %(until)s, %(reasons)s::text[], %(tags)s::bigint[], %(facets)s::bigint[]
 )
 """
@@ -114,7 +120,7 @@ def hold(*, curator: User, count: int, now: dt.datetime) -> list[int]:
     scope = scope_of(given)
     if given is None or not (given.opinions_first and given.covers(Queue.SINGLE)):
         return _hold(curator, count, now, scope)
-    opinions = _hold(curator, count, now, replace(scope, reasons=[Reason.DISAGREEMENT.value]))
+    opinions = _hold(curator, count, now, scope, statement="hold_opinions")
     torn = set(
         QueueItem.objects.filter(pk__in=opinions, reason=Reason.DISAGREEMENT).values_list("pk", flat=True)
     )
@@ -132,7 +138,9 @@ def scope_of(given: Assignment | None) -> Scope:
     return Scope(reasons_of(given), given.tags, given.facets)
 
 
-def _hold(curator: User, count: int, now: dt.datetime, scope: Scope) -> list[int]:
+def _hold(
+    curator: User, count: int, now: dt.datetime, scope: Scope, *, statement: str = "hold_items"
+) -> list[int]:
     """No two curators get the same item: free rows are locked, and those that another has locked passed over.
 
     Two tabs of one person wait for each other, or they would both fill up and hold twice as many.
@@ -142,7 +150,7 @@ def _hold(curator: User, count: int, now: dt.datetime, scope: Scope) -> list[int
             cursor.execute(_PREPARE)
             _prepared.add(connection.connection)
         cursor.execute(
-            _HOLD,
+            _HOLD.format(statement=statement),
             {
                 "lock": LOCK,
                 "curator": curator.pk,

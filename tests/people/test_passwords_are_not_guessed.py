@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from config.tasks import forget_logins
 from tests.admin.conftest import page_of
 
 LIMIT = 3
@@ -181,3 +182,15 @@ def test_no_password_is_kept(client: Client, curator: User) -> None:
     kept = repr(list(AccessAttempt.objects.values()) + list(AccessFailureLog.objects.values()))
 
     assert "s3cret-typo" not in kept
+
+
+@pytest.mark.django_db
+def test_who_tried_is_forgotten_after_a_while(client: Client) -> None:
+    guess(client, "somebody", 1)
+    AccessFailureLog.objects.create(username="long-ago")
+    long_ago = timezone.now() - dt.timedelta(days=91)
+    AccessFailureLog.objects.filter(username="long-ago").update(attempt_time=long_ago)
+
+    forget_logins()
+
+    assert [log.username for log in AccessFailureLog.objects.all()] == ["somebody"]
