@@ -21,9 +21,8 @@ def post_invitation(invitation: Invitation, link: str) -> bool:
         return False
     with translation.override(invitation.language):
         subject = _("Moodloop에 초대합니다")
-        body = (
-            _("이 링크에서 이름과 비밀번호를 정하면 함께할 수 있습니다. 한 번만 쓸 수 있습니다.\n\n%s") % link
-        )
+        said = _("이 링크에서 이름과 비밀번호를 정하면 함께할 수 있습니다. 한 번만 쓸 수 있습니다.")
+        body = f"{said}\n\n{link}"
     try:
         return send_mail(subject, body, None, [invitation.email]) == 1
     except (OSError, smtplib.SMTPException):
