@@ -60,7 +60,10 @@ def withdraw_range(
 def restore(
     withdrawal: BulkWithdrawal, *, by: User, reason: str = "", now: dt.datetime
 ) -> tuple[BulkRestoration, bool]:
-    """All of it stands again; and whether that is new. The act itself stays on record, with both dates."""
+    """All of it stands again; and whether that is new. The act itself stays on record, with both dates.
+
+    But what its author has taken back themselves by now stays so.
+    """
     with transaction.atomic():
         get_user_model().objects.select_for_update(no_key=True).get(pk=withdrawal.curator_id)
         held = BulkWithdrawal.objects.select_for_update(no_key=True).get(pk=withdrawal.pk)

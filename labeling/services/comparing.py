@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from catalog.models import ProductImage, Tag
 from labeling.models import Comparison, ComparisonWithdrawal, Grade, Pair
 from labeling.services.pairing import PER_PHOTO
 from labeling.services.recording import AnswerError
+from labeling.services.taking_back import hold_answers_of, is_taken_back_now
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -98,7 +98,7 @@ def record_comparison(
     """
     with transaction.atomic():
         # One answer of a person at a time: the same client id could come for two pairs at once.
-        get_user_model().objects.select_for_update(no_key=True).get(pk=curator.pk)
+        hold_answers_of(curator)
         pair = Pair.objects.select_for_update(of=("self",)).get(pk=pair_id)
         known = Comparison.objects.filter(curator=curator, client_id=choice.client_id).first()
         if known is not None:
@@ -132,11 +132,12 @@ def withdraw_comparison(*, curator: User, client_id: uuid.UUID, now: dt.datetime
     Raises Comparison.DoesNotExist for an answer that this curator never gave.
     """
     with transaction.atomic():
+        hold_answers_of(curator)
         mine = Comparison.objects.select_for_update(of=("self",)).filter(curator=curator)
         said = mine.get(client_id=client_id)
-        _withdrawal, is_new = ComparisonWithdrawal.objects.get_or_create(
-            comparison=said, defaults={"by": curator, "created_at": now}
-        )
+        taken_back = {"by": curator, "created_at": now}
+        found = ComparisonWithdrawal.objects.get_or_create(taken_back, comparison=said)
+        is_new = is_taken_back_now(found, curator)
         pair = Pair.objects.select_for_update(of=("self",)).get(pk=said.pair_id)
         if is_new:
             pair.reopen_for(curator, now=now)

@@ -8,13 +8,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog.models import ProductImage, Tag
 from labeling.models import QueueItem, Review, Verdict, Withdrawal
 from labeling.services.consensus import lock_images, refresh_labels
+from labeling.services.taking_back import hold_answers_of, is_taken_back_now
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -52,7 +52,7 @@ def record_review(*, curator: User, item_id: int, answer: Answer, now: dt.dateti
     """
     with transaction.atomic():
         # One answer of a person at a time: the same client id could come for two items at once.
-        get_user_model().objects.select_for_update(no_key=True).get(pk=curator.pk)
+        hold_answers_of(curator)
         # A flag closes all that is asked about its photo: whoever comes for another question waits here.
         lock_images(ProductImage.objects.filter(pk__in=QueueItem.objects.filter(pk=item_id).values("image")))
         item = QueueItem.objects.select_for_update(of=("self",)).get(pk=item_id)
@@ -77,12 +77,12 @@ def withdraw_review(*, curator: User, client_id: uuid.UUID, now: dt.datetime) ->
     Raises Review.DoesNotExist for an answer that this curator never gave.
     """
     with transaction.atomic():
+        hold_answers_of(curator)
         # A tile's answer is taken back with its grid.
         review = Review.objects.get(curator=curator, client_id=client_id, item__isnull=False)
         lock_images(ProductImage.objects.filter(pk=review.image_id))
-        _withdrawal, is_new = Withdrawal.objects.get_or_create(
-            review=review, defaults={"by": curator, "created_at": now}
-        )
+        said = {"by": curator, "created_at": now}
+        is_new = is_taken_back_now(Withdrawal.objects.get_or_create(said, review=review), curator)
         item = QueueItem.objects.select_for_update(of=("self",)).get(reviews=review)
         if is_new:
             tag_ids = list(review.verdicts.values_list("tag_id", flat=True))

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -26,6 +25,7 @@ from labeling.models import (
 )
 from labeling.services.consensus import refresh_labels_of_many
 from labeling.services.recording import AnswerError
+from labeling.services.taking_back import hold_answers_of, is_taken_back_now
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -71,7 +71,7 @@ def record_grid(
     """
     with transaction.atomic():
         # One answer of a person at a time: the same client id could come for two grids at once.
-        get_user_model().objects.select_for_update(no_key=True).get(pk=curator.pk)
+        hold_answers_of(curator)
         grid = Grid.objects.select_for_update(of=("self",)).get(pk=grid_id)
         known = GridReview.objects.filter(curator=curator, client_id=answer.client_id).first()
         if known is not None:
@@ -100,11 +100,13 @@ def withdraw_grid(*, curator: User, client_id: uuid.UUID, now: dt.datetime) -> G
     Raises GridReview.DoesNotExist for a sitting that this curator never had.
     """
     with transaction.atomic():
+        hold_answers_of(curator)
         mine = GridReview.objects.select_for_update(of=("self",))
         sitting = mine.get(curator=curator, client_id=client_id)
-        _withdrawal, is_new = GridWithdrawal.objects.get_or_create(
-            grid_review=sitting, defaults={"by": curator, "created_at": now}
-        )
+        said = {"by": curator, "created_at": now}
+        is_new = is_taken_back_now(GridWithdrawal.objects.get_or_create(said, grid_review=sitting), curator)
+        by_a_manager = Withdrawal.objects.filter(review__grid_review=sitting, bulk__isnull=False)
+        by_a_manager.update(bulk=None, by=curator)
         grid = Grid.objects.select_for_update(of=("self",)).get(pk=sitting.grid_id)
         if is_new:
             reviews = list(sitting.reviews.all())

@@ -27,7 +27,7 @@ from labeling.services.consensus import labels_at, rebuild_labels
 from labeling.services.grading import tags_to_grade
 from labeling.services.ranging import COMPARISON, GRID, Found, Range, changes_without
 from labeling.services.recording import withdraw_review
-from labeling.services.sitting import record_grid
+from labeling.services.sitting import record_grid, withdraw_grid
 from tests.gridmaking import a_sitting, make_grid, photos
 from tests.labeling.pairs import compare, make_pair
 from tests.labeling.ranges import DAY, LATER, everything, take_back
@@ -214,10 +214,38 @@ def test_undoing_what_a_manager_took_back_changes_nothing(curator: User, manager
     said = compare(curator, make_pair(tags["romantic"], make_image(2), make_image(3)), "left")
     take_back(everything(curator), manager)
 
+    before = labels()
+
     withdraw_review(curator=curator, client_id=review.client_id, now=LATER)
     withdraw_comparison(curator=curator, client_id=said.client_id, now=LATER)
 
-    assert Withdrawal.objects.get().by == manager
+    assert labels() == before
+    assert Withdrawal.objects.get().created_at == LATER  # since when it does not count
+
+
+def test_what_its_author_took_back_themselves_stays_so_after_a_restoration(
+    curator: User, manager: User, tags: Tags
+) -> None:
+    own, other = (say(curator, make_image(number), {tags["romantic"]: "yes"}) for number in (1, 2))
+    pair = make_pair(tags["romantic"], make_image(3), make_image(4))
+    said = compare(curator, pair, "left")
+    grid = make_grid(tags["romantic"], photos(2, first=10))
+    sitting, _ = record_grid(
+        curator=curator, grid_id=grid.pk, answer=a_sitting(grid, dict.fromkeys(range(2), "wrong")), now=NOON
+    )
+    done = take_back(everything(curator), manager)
+    withdraw_review(curator=curator, client_id=own.client_id, now=LATER)
+    withdraw_comparison(curator=curator, client_id=said.client_id, now=LATER)
+    withdraw_grid(curator=curator, client_id=sitting.client_id, now=LATER)
+
+    restore(done, by=manager, now=LATER + DAY)
+
+    assert labels() == {(other.image_id, tags["romantic"].pk): (1, 0)}
+    assert Review.objects.standing().get() == other
+    assert not Comparison.objects.standing().exists()
+    assert not GridReview.objects.standing().exists()
+    assert {row.by for row in Withdrawal.objects.all()} == {curator}
+    assert rebuild_labels(now=LATER + DAY) == 0
 
 
 def test_sent_twice_it_is_done_once(curator: User, manager: User, tags: Tags) -> None:
