@@ -35,29 +35,42 @@ class Derived(NamedTuple):
 
 
 # A person counts once per tag and image. Of each tag that counts as this one their newest word counts.
-# What they said since the tags were put together is their newest word on the whole, and replaces what they
-# had said before; of words from before, yes goes before unsure, and that before no: whoever saw one of two
-# things saw the two of them together.
+# What they said of one of two tags once these were one is their newest word on both, and replaces what they
+# had said of the other before; of words that are not replaced, yes goes before unsure, and that before no:
+# whoever saw one of two things saw the two of them together.
 _COUNTED = """
 meaning AS (
+    SELECT * FROM unnest(%(sources)s::bigint[], %(targets)s::bigint[], %(only_no)s::bool[])
+        AS meaning (source, target, only_no)
+), together AS (
     SELECT * FROM unnest(
-        %(sources)s::bigint[], %(targets)s::bigint[], %(only_no)s::bool[], %(since)s::timestamptz[]
-    ) AS meaning (source, target, only_no, since)
+        %(ones)s::bigint[], %(others)s::bigint[], %(of)s::bigint[], %(since)s::timestamptz[]
+    ) AS together (source, other, target, since)
 ), newest AS (
     SELECT DISTINCT ON (review.image_id, meaning.target, review.curator_id, meaning.source)
-        review.image_id, meaning.target AS tag_id, review.curator_id, verdict.value, meaning.only_no,
-        review.id AS review_id, coalesce(review.created_at > meaning.since, true) AS is_since
+        review.image_id, meaning.target AS tag_id, review.curator_id, verdict.value, meaning.source,
+        meaning.only_no, review.id AS review_id, review.created_at AS at
     FROM meaning
     JOIN labeling_verdict verdict ON verdict.tag_id = meaning.source
     JOIN labeling_review review ON review.id = verdict.review_id
     LEFT JOIN labeling_withdrawal withdrawal ON withdrawal.review_id = review.id
     WHERE {standing} {images}
     ORDER BY review.image_id, meaning.target, review.curator_id, meaning.source, review.id DESC
+), word AS (
+    SELECT image_id, tag_id, curator_id, value, source, review_id, array_agg(source) OVER person AS sources,
+        array_agg(review_id) OVER person AS reviews, array_agg(at) OVER person AS moments
+    FROM newest WHERE value = 'no' OR NOT only_no
+    WINDOW person AS (PARTITION BY image_id, tag_id, curator_id)
 ), said AS (
     SELECT DISTINCT ON (image_id, tag_id, curator_id) image_id, tag_id, value
-    FROM newest WHERE value = 'no' OR NOT only_no
-    ORDER BY image_id, tag_id, curator_id, is_since DESC, CASE WHEN is_since THEN review_id ELSE 0 END DESC,
-        CASE value WHEN 'yes' THEN 0 WHEN 'unsure' THEN 1 ELSE 2 END
+    FROM word
+    WHERE cardinality(sources) = 1 OR NOT EXISTS (
+        SELECT FROM unnest(sources, reviews, moments) AS later (source, review_id, at)
+        JOIN together ON together.other = later.source
+        WHERE together.source = word.source AND together.target = word.tag_id
+            AND later.at > together.since AND later.review_id > word.review_id
+    )
+    ORDER BY image_id, tag_id, curator_id, CASE value WHEN 'yes' THEN 0 WHEN 'unsure' THEN 1 ELSE 2 END
 ), told AS (
     SELECT DISTINCT ON (label.image_id, meaning.target, label.source_id)
         label.image_id, meaning.target AS tag_id, source.weight, label.value
@@ -182,9 +195,13 @@ def counted_without(
 
 
 def _of(meanings: Collection[Meaning]) -> dict[str, Any]:
+    together = [(one.source, *other, one.target) for one in meanings for other in one.since.items()]
     return {
         "sources": [meaning.source for meaning in meanings],
         "targets": [meaning.target for meaning in meanings],
         "only_no": [meaning.only_no for meaning in meanings],
-        "since": [meaning.since for meaning in meanings],
+        "ones": [source for source, _, _, _ in together],
+        "others": [other for _, other, _, _ in together],
+        "since": [since for _, _, since, _ in together],
+        "of": [target for _, _, _, target in together],
     }

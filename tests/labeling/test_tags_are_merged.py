@@ -10,11 +10,12 @@ from catalog.services.vocabulary_acts import Names, VocabularyChangeError
 from labeling.models import QueueItem, Verdict
 from labeling.services.consensus import labels_at, rebuild_labels
 from labeling.services.recording import record_review, withdraw_review
-from labeling.services.revocabulary import merge, retire, undo
+from labeling.services.revocabulary import Actor, merge, retire, split, undo
 from tests.labeling.vocabularies import as_it_is, by, labels, seen
 from tests.making import NOON, an_answer, make_image, make_item, say
 
 HOUR = dt.timedelta(hours=1)
+DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -171,6 +172,60 @@ def test_merges_upon_merges_count_once(
     merged(manager, tags["lovely"], tags["retro"])
 
     assert labels() == {(image.pk, "retro"): (1, 0, 0)}
+
+
+def later(manager: User, days: int) -> Actor:
+    return Actor(by=manager, now=NOON + days * DAY)
+
+
+def test_a_word_that_was_corrected_between_two_merges_stays_corrected(
+    curator: User, manager: User, image: ProductImage, tags: dict[str, Tag]
+) -> None:
+    cute, lovely, retro = tags["cute"], tags["lovely"], tags["retro"]
+    say(curator, image, {cute: "yes"}, now=NOON)
+    first = merge([cute.pk], lovely.pk, seen=seen(cute, lovely), actor=later(manager, 3))
+    say(curator, image, {lovely: "no"}, now=NOON + 5 * DAY)
+    corrected = labels()
+
+    second = merge([retro.pk], lovely.pk, seen=seen(retro, lovely), actor=later(manager, 8))
+    merged_again = labels()
+    undo(second, actor=later(manager, 9))
+    undone = labels()
+    undo(first, actor=later(manager, 10))
+
+    assert corrected == merged_again == undone == {(image.pk, "lovely"): (0, 1, 0)}
+    assert labels() == {(image.pk, "cute"): (1, 0, 0), (image.pk, "lovely"): (0, 1, 0)}
+    assert rebuild_labels(now=NOON) == 0
+
+
+def test_a_correction_goes_along_when_the_tag_is_merged_on(
+    curator: User, manager: User, image: ProductImage, tags: dict[str, Tag]
+) -> None:
+    cute, lovely, retro = tags["cute"], tags["lovely"], tags["retro"]
+    say(curator, image, {cute: "yes"}, now=NOON)
+    merge([cute.pk], lovely.pk, seen=seen(cute, lovely), actor=later(manager, 3))
+    say(curator, image, {lovely: "no"}, now=NOON + 5 * DAY)
+    say(curator, image, {retro: "unsure"}, now=NOON + 6 * DAY)
+
+    merge([lovely.pk], retro.pk, seen=seen(lovely, retro), actor=later(manager, 8))
+    merged_on = labels()
+    say(curator, image, {retro: "no"}, now=NOON + 9 * DAY)
+
+    assert merged_on == {(image.pk, "retro"): (0, 0, 1)}  # of "no" and "unsure", neither replaces the other
+    assert labels() == {(image.pk, "retro"): (0, 1, 0)}
+
+
+def test_a_split_onto_the_tag_brings_nothing_back(
+    curator: User, manager: User, image: ProductImage, tags: dict[str, Tag]
+) -> None:
+    cute, lovely, retro, street = tags["cute"], tags["lovely"], tags["retro"], tags["street"]
+    say(curator, image, {cute: "yes"}, now=NOON)
+    merge([cute.pk], lovely.pk, seen=seen(cute, lovely), actor=later(manager, 3))
+    say(curator, image, {lovely: "no"}, now=NOON + 5 * DAY)
+
+    split(retro.pk, [lovely.pk, street.pk], seen=seen(retro, lovely, street), actor=later(manager, 8))
+
+    assert labels() == {(image.pk, "lovely"): (0, 1, 0)}
 
 
 def test_labels_of_any_date_know_what_was_merged_then(
