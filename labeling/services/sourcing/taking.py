@@ -9,7 +9,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryFile
 from typing import IO
 
@@ -28,7 +28,7 @@ from catalog.services.writing import safe_row
 from labeling.models import LabelSource, SourcedLabel
 from labeling.services.archive.taking import WithdrawnError, take_archive
 from labeling.services.auditing import draw_audit_images
-from labeling.services.consensus import bring_in_line
+from labeling.services.consensus import bring_in_line, hold_meanings
 from labeling.services.sourcing import PREVIEWS_KEPT, discard, local_copy, store
 from labeling.services.sourcing.rows import NEEDS, Photos, Told, names_of_all, told
 
@@ -92,6 +92,7 @@ def settle(source: LabelSource, *, now: dt.datetime) -> None:
             break
         tags = set(source.labels.filter(image__in=images).values_list("tag_id", flat=True))
         with transaction.atomic():
+            hold_meanings()
             bring_in_line(image_ids=images, tag_ids=tags, now=now)
         after = images[-1]
     LabelSource.objects.filter(pk=source.pk).update(finished_at=now)
@@ -99,9 +100,10 @@ def settle(source: LabelSource, *, now: dt.datetime) -> None:
 
 def table_of(source: LabelSource, path: Path) -> Source:
     """The rows of its file. Raises SourceError for what cannot be read."""
-    table = Table(source.original_name or path.name, lambda: path.open("rb"), needs=NEEDS)
-    named = Table(f"labels{path.suffix}", table.open, needs=NEEDS)
-    return Found(table.name, Folder(path.parent), named).source()
+    # Called as it was, and read as what it is by its content.
+    name = f"{PurePosixPath(source.original_name).stem or 'labels'}{path.suffix}"
+    table = Table(name, lambda: path.open("rb"), needs=NEEDS)
+    return Found(name, Folder(path.parent), table).source()
 
 
 @dataclass
@@ -126,6 +128,7 @@ class Taking:
     def _batch(self, batch: Sequence[Record | Refused]) -> None:
         rows, refusals = sorted_out(batch, self.names)
         with transaction.atomic():
+            hold_meanings()
             refusals += self._write(rows)
             self.done += len(batch)
             written = {_number(row): row for row in batch}
