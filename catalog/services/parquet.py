@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from catalog.services.sources import Record, SourceError
-from catalog.services.tables import Table, checked_columns
+from catalog.services.tables import Table, checked_columns, column_name
 
 _AT_ONCE = 512
 _BUFFER = 1024 * 1024
@@ -29,7 +29,7 @@ def count_parquet(table: Table) -> int:
 def parquet_columns(table: Table) -> list[str]:
     """The names of the columns, whatever they are. Raises SourceError."""
     with table.open() as file:
-        return [name.strip().lower() for name in _opened(table.name, file).schema_arrow.names]
+        return [column_name(name) for name in _opened(table.name, file).schema_arrow.names]
 
 
 def parquet_records(table: Table) -> Iterator[Record]:

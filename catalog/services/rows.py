@@ -29,6 +29,8 @@ _LONGEST = {
 }
 _LONGEST_SELLER_TAG = SellerTag._meta.get_field("text").max_length
 _BETWEEN_TAGS = re.compile(r"[|,]")
+_NUL_IN_JSON = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+"""A backslash before it would be one that somebody wrote."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ def _check_json(attributes: Mapping[str, object]) -> None:
         text = json.dumps(attributes, ensure_ascii=False, allow_nan=False)
     except (ValueError, TypeError, RecursionError) as error:
         raise RefusalError("has a value that JSON cannot hold") from error
-    _storable(text.replace("\\u0000", "\0"), "attributes")
+    _storable("\0" if _NUL_IN_JSON.search(text) else text, "attributes")
 
 
 def _storable(text: str, column: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import chain, count, islice
 from typing import IO
 
+from catalog.services.cleaning import clean_text
 from catalog.services.refusing import Refused
 from catalog.services.sources import UNREADABLE, Record, SourceError
 from catalog.services.writing import plain_cell
@@ -108,14 +109,19 @@ def json_columns(table: Table) -> list[str]:
 
 def named_columns(name: str, reader: Iterator[list[str]]) -> list[str]:
     try:
-        return [cell.strip().lower() for cell in next(reader)]
+        return [column_name(plain_cell(cell.strip())) for cell in next(reader)]
     except (StopIteration, csv.Error) as error:
         raise SourceError(f"{name} has no header row") from error
 
 
+def column_name(written: str) -> str:
+    """In lower case, as it can be kept."""
+    return clean_text(written).strip().lower()
+
+
 def checked_columns(table: Table, columns: list[str]) -> list[str]:
     """The names of a table's columns in lower case, with those that it needs. Raises SourceError."""
-    header = [cell.strip().lower() for cell in columns]
+    header = [column_name(cell) for cell in columns]
     meant = [table.mapping.get(cell, cell) for cell in header]
     for needed in table.needs:
         if needed not in meant:
@@ -137,7 +143,7 @@ def json_records(table: Table) -> Iterator[Record | Refused]:
             yield Refused(number, "", "", f"is not JSON: {error}")
             continue
         if isinstance(content, dict):
-            yield Record(number, {key.strip().lower(): value for key, value in content.items()})
+            yield Record(number, {column_name(key): value for key, value in content.items()})
         else:
             yield Refused(number, "", "", "is not a JSON object")
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from catalog.models import ProductImage
+from catalog.services.cleaning import clean_text
 from catalog.services.downloading import AT_ONCE, Downloads
 from catalog.services.fetching import Photo, known_photo, take_in
 from catalog.services.refusing import RefusalError, Refused
@@ -132,8 +133,8 @@ class Taking:
 
 def _named(record: Record) -> tuple[str, str]:
     """Product and photo, as `checked_row` would name them."""
-    image = str(record.cells.get("image") or "").strip()
-    return str(record.cells.get("external_id") or "").strip() or image, image
+    image = _cell(record, "image").strip()
+    return _cell(record, "external_id").strip() or image, image
 
 
 def _is_address(image: str) -> bool:
@@ -141,4 +142,8 @@ def _is_address(image: str) -> bool:
 
 
 def _written(record: Record, column: str) -> str:
-    return str(record.cells.get(column) or "")[:200]
+    return _cell(record, column)[:200]
+
+
+def _cell(record: Record, column: str) -> str:
+    return clean_text(str(record.cells.get(column) or ""))

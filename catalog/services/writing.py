@@ -68,7 +68,7 @@ def _cell(value: object) -> object:
 def _csv(columns: Columns, rows: Iterator[Row]) -> Iterator[bytes]:
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    writer.writerow(columns)
+    writer.writerow(safe_row(columns))
     while True:
         yield buffer.getvalue().encode()
         buffer.seek(0)

@@ -6,7 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 
 from catalog.models import Product
-from tests.catalog.bringing import imported
+from catalog.services.imports import watch
+from tests.catalog.bringing import brought, imported, worked_on, zipped
 from tests.catalog.shops import Shop, huge_picture, noisy_picture
 
 pytestmark = pytest.mark.usefixtures("private")
@@ -53,3 +54,48 @@ def test_a_parquet_of_the_wrong_types(shop: Shop, manager: User) -> None:
         (1, "“title” is not text", ["a", "list"])
     ]
     assert job.products == 1
+
+
+def test_signs_that_postgres_cannot_keep_cost_their_row(shop: Shop, manager: User) -> None:
+    photo = shop.photo("a.jpg")
+    rows = [
+        {"external_id": "good", "image": photo, "노트": "여섯 글자: \\u0000"},
+        {"external_id": "nul\0", "image": photo},
+        {"external_id": "half", "image": photo, "title": "\ud800", "깊이": [{"\0": "\0\udfff"}]},
+        {"external_id": "beside", "image": photo, "노트": {"\0": 1}},
+        {"external_id": "price", "image": photo, "price": "1\0"},
+        {"external_id": "column", "image": photo, "열\0": "값"},
+        {"external_id": "endless", "image": photo, "노트": float("inf")},
+    ]
+    shop.jsonl(rows)
+
+    job = imported(shop, manager)
+
+    assert job.state == "done"
+    assert job.columns == ["external_id", "image", "노트", "title", "깊이", "price", "열"]
+    assert dict(Product.objects.values_list("external_id", "attributes")) == {
+        "good": {"노트": "여섯 글자: \\u0000"},
+        "column": {"열": "값"},
+    }
+    cells = {row.number: row.cells for row in job.refused_rows.all()}
+    assert sorted(cells) == [2, 3, 4, 5, 7]
+    assert cells[2]["external_id"] == "nul"
+    assert (cells[3]["title"], cells[3]["깊이"]) == ("?", [{"": "?"}])
+
+
+def test_what_cannot_be_kept_after_all_ends_it_with_the_reason(
+    shop: Shop, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.csv([{"image": shop.photo("a.jpg")}])
+    job = brought(zipped(shop), manager)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise ValueError("A string literal cannot contain NUL (0x00) characters.\0")
+
+    monkeypatch.setattr(watch.Watch, "advance", refuse)
+    worked_on(job)
+
+    assert (job.state, job.details) == (
+        "failed",
+        {"reason": "A string literal cannot contain NUL (0x00) characters."},
+    )

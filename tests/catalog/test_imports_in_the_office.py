@@ -119,6 +119,23 @@ def test_refused_rows_come_back_and_can_be_sent_again(managing: Client, shop: Sh
     assert (product.external_id, product.attributes) == ("=cmd|' /C calc'!A0", {})
 
 
+def test_a_column_that_is_a_formula_is_none_in_the_file_of_refused_rows(
+    managing: Client, shop: Shop, manager: User
+) -> None:
+    formula = "=hyperlink(1)"
+    shop.csv([{"image": "nowhere.jpg", formula: "값"}])
+    job = imported(shop, manager)
+
+    content = b"".join(managing.get(page(job, "import_refused")).streaming_content)  # type: ignore[attr-defined]
+    shop.photo("nowhere.jpg")
+    shop.text("products.csv", content)
+    again = imported(shop, manager)
+
+    assert next(csv.reader(io.StringIO(content.decode("utf-8-sig")))) == ["image", f"'{formula}", "reason"]
+    assert again.columns == ["image", formula, "reason"]
+    assert Product.objects.get().attributes == {formula: "값"}
+
+
 def test_places_outside_are_refused_by_name(managing: Client, tmp_path: Path, settings: Settings) -> None:
     settings.IMPORT_ROOTS = [str(tmp_path)]
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop as _
 from PIL import Image
 
 from catalog.models import ImportJob, Tag
+from catalog.services.cleaning import clean
 from catalog.services.decoding import decode
 from catalog.services.downloading import Downloads
 from catalog.services.fetching import Photo, known_photo
@@ -33,6 +34,8 @@ from catalog.services.vocabulary import Names
 SHOWN = 20
 """Rows, and changes, that are shown as they will be."""
 _THUMB_SIDE = 96
+_LONGEST_SHOWN = 2_000
+"""Characters of a value, or of a row without its photo."""
 _COUNTS = ("done", "products", "images", "updated", "unchanged", "refused")
 NO_PHOTO_COLUMN = _("어느 열이 사진인지 알 수 없습니다. 아래에서 골라 주세요.")
 TWO_COLUMNS = _("두 열이 모두 “%(column)s”(으)로 되어 있습니다. 하나만 골라 주세요.")
@@ -130,7 +133,8 @@ class _Changes:
                     continue
                 after = draft.product.attributes if key == "attributes" else draft.has(key)
                 self.found.append(
-                    {"id": draft.product.external_id, "column": key, "before": before, "after": after}
+                    {"id": draft.product.external_id, "column": key}
+                    | {"before": clean(before, _LONGEST_SHOWN), "after": clean(after, _LONGEST_SHOWN)}
                 )
 
 
@@ -150,11 +154,11 @@ class _First:
             row, photo = arrival
             new = "new" if taken.products else "photo" if taken.images else "same"
             outcome = "changed" if taken.updated and not taken.images else new
-            self.rows.append(_as_it_will_be(row, outcome) | self._photo(row, photo))
+            self.rows.append(clean(_as_it_will_be(row, outcome), _LONGEST_SHOWN) | self._photo(row, photo))
 
     def _refused(self, row: Refused) -> None:
         said = {"number": row.row, "id": row.external_id, "image": row.image}
-        self.rows.append(said | {"outcome": "refused", "reason": row.reason})
+        self.rows.append(clean(said | {"outcome": "refused", "reason": row.reason}, _LONGEST_SHOWN))
 
     def _photo(self, row: Row, photo: Photo) -> dict[str, str]:
         """The hash of what is in storage, else the picture itself; nothing of what lies behind an address."""
@@ -180,8 +184,8 @@ def _as_it_will_be(row: Row, outcome: str) -> dict[str, Any]:
         "seller": row.seller,
         "price": row.price,
         "in_stock": row.in_stock,
-        "seller_tags": list(row.seller_tags),
-        "attributes": {key: str(value)[:80] for key, value in list(row.attributes.items())[:6]},
+        "seller_tags": list(row.seller_tags[:SHOWN]),
+        "attributes": {key[:80]: str(value)[:80] for key, value in list(row.attributes.items())[:6]},
     }
 
 

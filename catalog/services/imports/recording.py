@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from catalog.models import ImportChange, ImportJob, RefusedRow
+from catalog.services.cleaning import clean, clean_text
 from catalog.services.copying import copy_in
 from catalog.services.imports.reasons import kind_of
 from catalog.services.refusing import Refused
@@ -15,12 +15,10 @@ from catalog.services.sources import Record
 
 FIELDS = ("title", "category", "seller", "price", "in_stock", "seller_tags")
 """That a draft can say of itself (`Draft.has`); attributes besides."""
-LONGEST_CELL = 100_000
-"""Characters of a refused cell that are kept: what is longer is no slip of the pen."""
 
 
 class Sent:
-    """Rows on their way: what stood in them, until their batch is written."""
+    """Rows on their way: what stood in them, as it can be kept, until their batch is written."""
 
     def __init__(self, records: Iterator[Record | Refused]) -> None:
         self._records = records
@@ -32,7 +30,7 @@ class Sent:
     def __next__(self) -> Record | Refused:
         record = next(self._records)
         if isinstance(record, Record):
-            self._cells[record.number] = record.cells if record.sent is None else record.sent
+            self._cells[record.number] = clean(record.cells if record.sent is None else record.sent)
         return record
 
     def forget_up_to(self, number: int) -> None:
@@ -45,15 +43,14 @@ class Sent:
 
 def note_refused(job: ImportJob, refused: Sequence[Refused], sent: Sent) -> Counter[str]:
     """Keep rows that were refused as they were sent; how many for which kind of reason."""
+    whys = [clean_text(row.reason) for row in refused]
     copy_in(
         [
-            RefusedRow(
-                job=job, number=row.row, cells=_storable(sent.cells_of(row.row)), reason=row.reason[:500]
-            )
-            for row in refused
+            RefusedRow(job=job, number=row.row, cells=sent.cells_of(row.row), reason=why[:500])
+            for row, why in zip(refused, whys, strict=True)
         ]
     )
-    return Counter(kind_of(row.reason)[:300] for row in refused)
+    return Counter(kind_of(why)[:300] for why in whys)
 
 
 def counted(reasons: Mapping[str, int], more: Counter[str]) -> dict[str, int]:
@@ -79,15 +76,3 @@ def _change(job: ImportJob, draft: Draft) -> ImportChange:
         after={key: draft.product.attributes if key == "attributes" else draft.has(key) for key in keys},
         images=[image.pk for image in draft.photos],
     )
-
-
-def _storable(cells: Mapping[str, object]) -> dict[str, object]:
-    """As JSON that Postgres takes: no NUL, no half characters, nothing endless."""
-    text = json.dumps({name: _short(value) for name, value in cells.items()}, ensure_ascii=False, default=str)
-    clean = text.replace("\\u0000", "").encode(errors="replace").decode()
-    found: dict[str, object] = json.loads(clean, parse_constant=str)
-    return found
-
-
-def _short(value: object) -> object:
-    return value[:LONGEST_CELL] if isinstance(value, str) else value

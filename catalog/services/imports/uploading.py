@@ -15,6 +15,7 @@ from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
 from catalog.models import ImportJob
+from catalog.services.cleaning import clean_text
 from catalog.services.imports.places import private_storage
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def accept_upload(
     location = store.save(location, file)
     return ImportJob.objects.create(
         source=ImportJob.Source.UPLOAD,
-        name=name[:300],
+        name=clean_text(name)[:300],
         location=location,
         size=size,
         update_known=update_known,

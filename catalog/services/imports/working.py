@@ -6,11 +6,13 @@ import errno
 import logging
 from datetime import datetime
 
+from django.db import DataError
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from catalog.models import ImportJob
 from catalog.models.importing import MOST_ATTEMPTS
+from catalog.services.cleaning import clean_text
 from catalog.services.importing import LOCK
 from catalog.services.imports.checking import check
 from catalog.services.imports.running import run
@@ -66,8 +68,15 @@ def _work_on(job: ImportJob) -> None:
     except TurnIsOver:
         ImportJob.objects.filter(pk=job.pk).update(state=State.WAITING, attempts=0)
     except SourceError as error:
-        job.end(State.FAILED, REASON, now=timezone.now(), reason=str(error)[:900])
+        job.end(State.FAILED, REASON, now=timezone.now(), reason=_said(error))
     except OSError as error:
         logger.exception("import %s", job.pk)
         why = DISK_IS_FULL if error.errno in _FULL else CANNOT_READ
-        job.end(State.FAILED, why, now=timezone.now(), reason=str(error.strerror or error)[:900])
+        job.end(State.FAILED, why, now=timezone.now(), reason=_said(error.strerror or error))
+    except (DataError, ValueError) as error:  # what this file says will be no better another time
+        logger.exception("import %s", job.pk)
+        job.end(State.FAILED, CANNOT_READ, now=timezone.now(), reason=_said(error))
+
+
+def _said(error: object) -> str:
+    return clean_text(str(error))[:900]
