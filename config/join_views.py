@@ -19,7 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST
 
 from config.models import Invitation
-from config.people import PeopleError, accept
+from config.people import NameTakenError, PeopleError, accept
 from config.roles import ROLES_IN_WORDS
 
 if TYPE_CHECKING:
@@ -63,19 +63,15 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
     translation.activate(invitation.language)
     form = JoinForm(request.POST or None)
     if not form.is_valid():
-        context = {
-            "form": form,
-            "invitation": invitation,
-            "role_in_words": ROLES_IN_WORDS[invitation.role],
-            "secret": secret,
-            "rules": password_validation.password_validators_help_texts(),
-        }
-        return render(request, "registration/join.html", context, status=400 if form.is_bound else 200)
+        return _asked(request, form, invitation, secret)
     said = form.cleaned_data
     try:
         person = accept(
             invitation=invitation, username=said["username"], password=said["password1"], now=timezone.now()
         )
+    except NameTakenError as error:
+        form.add_error("username", str(error))
+        return _asked(request, form, invitation, secret)
     except PeopleError:
         return render(request, "registration/invitation_gone.html", status=404)
     login(request, person, backend=BACKEND)
@@ -102,6 +98,17 @@ def password_rules(request: HttpRequest, secret: str) -> JsonResponse:
         except ValidationError as error:
             return JsonResponse({"problems": error.messages})
     return JsonResponse({"problems": []})
+
+
+def _asked(request: HttpRequest, form: JoinForm, invitation: Invitation, secret: str) -> HttpResponse:
+    context = {
+        "form": form,
+        "invitation": invitation,
+        "role_in_words": ROLES_IN_WORDS[invitation.role],
+        "secret": secret,
+        "rules": password_validation.password_validators_help_texts(),
+    }
+    return render(request, "registration/join.html", context, status=400 if form.is_bound else 200)
 
 
 def _behind(secret: str) -> Invitation | None:

@@ -15,6 +15,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
 from config import two_factor
+from config.password_links import password_links
 from config.roles import demo_people
 
 
@@ -44,6 +45,7 @@ class NewPassword(views.PasswordResetConfirmView):
 
     template_name = "registration/new_password.html"
     success_url = reverse_lazy("login")
+    token_generator = password_links
 
     def form_valid(self, form: Any) -> HttpResponse:
         messages.success(self.request, _("비밀번호를 정했습니다. 이제 로그인해 주세요."))

@@ -117,9 +117,17 @@ def roles_of(user: User) -> list[str]:
 
 
 def may_give(giver: User, name: str) -> bool:
-    """Nobody gives away more than they have: each right of the role is one of theirs."""
-    wanted = Permission.objects.filter(group__name=name).values_list("content_type__app_label", "codename")
-    return all(giver.has_perm(f"{app}.{codename}") for app, codename in wanted)
+    """Nobody gives away more than they have: each right of the role is one of theirs.
+
+    A role without rights is one that nobody has set up, and may have them all tomorrow.
+    """
+    rights = Permission.objects.filter(group__name=name).values_list("content_type__app_label", "codename")
+    wanted = [f"{app}.{codename}" for app, codename in rights]
+    return bool(wanted) and giver.has_perms(wanted)
+
+
+def may_invite(giver: User, name: str) -> bool:
+    return giver.has_perm("config.add_invitation") and may_give(giver, name)
 
 
 def givable_by(giver: User) -> dict[str, object]:

@@ -260,6 +260,7 @@ EMAIL_URL: str = env.str("EMAIL_URL", default="")
 if EMAIL_URL:
     vars().update(env.dj_email_url("EMAIL_URL"))
 DEFAULT_FROM_EMAIL: str = env.str("MOODLOOP_MAIL_FROM", default="moodloop@localhost")
+PASSWORD_RESET_TIMEOUT = 12 * 60 * 60  # seconds; a manager hands the link over, and it is used the same day
 LOGIN_ATTEMPTS: int = env.int("MOODLOOP_LOGIN_ATTEMPTS", default=6, validate=AT_LEAST_ONE)
 """Wrong passwords for one name from one address before the door is shut."""
 LOGIN_COOL_OFF: float = env.float("MOODLOOP_LOGIN_COOL_OFF_MINUTES", default=15.0, validate=POSITIVE)

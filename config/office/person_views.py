@@ -37,7 +37,9 @@ def roles(request: HttpRequest, pk: int) -> HttpResponse:
     found, form = _found(pk), RolesForm(request.POST)
     if not form.is_valid():
         return _page(request, found, status=400)
-    wanted = set(form.cleaned_data["roles"])
+    # A box that is shut sends nothing, and leaves the role as it is.
+    shut = set(roles_of(found)) - set(givable_by(_who(request)))
+    wanted = set(form.cleaned_data["roles"]) | shut
     return _done(
         request,
         found,
@@ -100,13 +102,14 @@ def _page(
 ) -> HttpResponse:
     now, who = timezone.now(), _who(request)
     may_see = who.has_perm("config.see_numbers")
-    held, givable = roles_of(found), givable_by(who)
+    held = roles_of(found)
+    givable = {} if found.is_superuser and not who.is_superuser else givable_by(who)
     form = form or AssignmentForm.of(found)
     context = {
         "person": found,
         "is_me": found.pk == who.pk,
         "roles": [
-            (name, title, ROLES_IN_WORDS[name], name in held, name in givable or name in held)
+            (name, title, ROLES_IN_WORDS[name], name in held, name in givable)
             for name, title in ROLES.items()
         ],
         "form": form,
