@@ -79,7 +79,7 @@ FIELDS = {
     "item": pgettext_lazy("field", "질문"),
     "job": pgettext_lazy("field", "작업"),
     "keeps_out": pgettext_lazy("field", "묻지 않음"),
-    "key": pgettext_lazy("field", "열쇠말"),
+    "key": pgettext_lazy("field", "키"),
     "kind": pgettext_lazy("field", "종류"),
     "known": pgettext_lazy("field", "아는 답"),
     "label_count": pgettext_lazy("field", "라벨 수"),
