@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from catalog.models import Product
+from catalog.services.patience import EXACT_UP_TO, estimated_rows
 from catalog.services.settings import Group, Kind, Setting, Value, register
 from labeling.models import AuditImage, Review
 from labeling.services import attention, disputes, sitting
@@ -109,7 +110,20 @@ def register_settings() -> None:
 
 
 def _audited(value: Value) -> str:
-    """Counted in one query; the share of what is there says what is to be expected of what comes."""
+    """What is there says what is to be expected of what comes.
+
+    Lots are drawn evenly: of very many products that share is taken for what lies below it.
+    """
+    about = estimated_rows(Product._meta.db_table)
+    if about > EXACT_UP_TO:
+        numbers = {"drawn": f"{AuditImage.objects.count():,}", "below": f"{round(about * float(value)):,}"}  # type: ignore[arg-type]
+        return (
+            _(
+                "지금 감사 이미지는 %(drawn)s장입니다. 이 몫이면 지금 상품 가운데 많아야 %(below)s개쯤이 "
+                "감사용입니다."
+            )
+            % numbers
+        )
     of_all = Product.objects.aggregate(all=Count("pk"), below=Count("pk", filter=Q(lot__lt=value)))
     if not of_all["all"]:
         return _("아직 상품이 없습니다.")

@@ -9,8 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from catalog.services.patience import EXACT_UP_TO, estimated_rows
 from catalog.services.settings import Group, Kind, Setting, Value, register
-from recommender.models import Event, PublishedTag
+from recommender.models import Event, PublishedTag, Tally
+
+MANY = 10_000
+"""Nobody needs to know exactly how many more views are forgotten."""
 
 
 def register_settings() -> None:
@@ -73,10 +77,20 @@ def register_settings() -> None:
 
 
 def _of_all(value: Value) -> str:
-    predicted = PublishedTag.objects.filter(source=PublishedTag.Source.PREDICTED).count()
+    numbers = {"count": f"{_predicted():,}"}
     if value:
-        return _("지금 예측으로 게시된 태그는 %(count)s개입니다.") % {"count": f"{predicted:,}"}
-    return _("예측으로 게시된 태그 %(count)s개가 내려갑니다.") % {"count": f"{predicted:,}"}
+        return _("지금 예측으로 게시된 태그는 %(count)s개입니다.") % numbers
+    return _("예측으로 게시된 태그 %(count)s개가 내려갑니다.") % numbers
+
+
+def _predicted() -> int:
+    """Counted, or where there are very many as a sweep has last counted them."""
+    predicted = PublishedTag.Source.PREDICTED
+    if estimated_rows(PublishedTag._meta.db_table) > EXACT_UP_TO:
+        told = Tally.objects.filter(what="published", of=predicted).order_by("-day").first()
+        if told is not None:
+            return told.count
+    return PublishedTag.objects.filter(source=predicted).count()
 
 
 def _of_facets(value: Value) -> str:
@@ -90,9 +104,13 @@ def _of_facets(value: Value) -> str:
 
 def _forgotten(value: Value) -> str:
     before = timezone.now() - dt.timedelta(days=int(value))  # type: ignore[arg-type]
-    count = Event.objects.old_views(before=before).count()
+    count = Event.objects.old_views(before=before)[: MANY + 1].count()
     if not count:
         return _("지금 지워질 만큼 오래된 기록은 없습니다.")
+    if count > MANY:
+        return _("지금 기록 가운데 %(count)s건 넘게 이보다 오래되어, 다음 정리 때 지워집니다.") % {
+            "count": f"{MANY:,}"
+        }
     return _("지금 기록 가운데 %(count)s건이 이보다 오래되어, 다음 정리 때 지워집니다.") % {
         "count": f"{count:,}"
     }

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
-EXACT_UP_TO = 200_000
+from catalog.services.patience import EXACT_UP_TO, estimated_rows
 
 
 class EstimatingPaginator(Paginator):  # type: ignore[type-arg]
@@ -23,10 +22,3 @@ class EstimatingPaginator(Paginator):  # type: ignore[type-arg]
             if estimate > self.exact_up_to:
                 return estimate
         return int(super().count)
-
-
-def estimated_rows(table: str) -> int:
-    """-1 for a table that was never analysed."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass", [table])
-        return int(cursor.fetchone()[0])

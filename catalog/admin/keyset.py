@@ -6,17 +6,15 @@ from typing import Any
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
-from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from psycopg.errors import QueryCanceled
 
-from catalog.admin.counting import EXACT_UP_TO, estimated_rows
+from catalog.services.patience import EXACT_UP_TO, estimated_rows, in_time
 
 OLDER, NEWER = "before", "after"
 COUNTED_UP_TO = 10_000
 """Of what filters and a search leave; what is more is called more."""
-COUNTED_FOR = "60ms"
+COUNTED_FOR_MS = 60
 """What is not counted by then is told as a page and more: the list itself is what people wait for."""
 BIGGEST = 2**63 - 1
 
@@ -80,7 +78,8 @@ class KeysetChangeList(CarefulChangeList):
             if estimate > EXACT_UP_TO:
                 self.result_count, self.is_estimate = estimate, True
                 return
-        counted = _counted_in_time(self.queryset.order_by().values("pk")[: COUNTED_UP_TO + 1])
+        found = self.queryset.order_by().values("pk")[: COUNTED_UP_TO + 1]
+        counted = in_time(found.count, milliseconds=COUNTED_FOR_MS)
         self.is_at_least = counted is None or counted > COUNTED_UP_TO
         if counted is not None:
             self.result_count = min(counted, COUNTED_UP_TO)
@@ -100,19 +99,6 @@ class KeysetChangeList(CarefulChangeList):
     @property
     def oldest_url(self) -> str:
         return self.get_query_string({NEWER: 0})
-
-
-def _counted_in_time(rows: QuerySet[Any]) -> int | None:
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [COUNTED_FOR])
-            count = rows.count()
-            cursor.execute("SELECT set_config('statement_timeout', '0', true)")
-            return count
-    except OperationalError as error:
-        if isinstance(error.__cause__, QueryCanceled):
-            return None
-        raise
 
 
 def _key(request: HttpRequest, name: str) -> int | None:

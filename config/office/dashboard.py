@@ -13,8 +13,8 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from catalog.admin.counting import EXACT_UP_TO, estimated_rows
 from catalog.models import ImportJob, Product, ProductImage
+from catalog.services.patience import EXACT_UP_TO, estimated_rows
 from config.office.bars import Bars, bars
 from config.office.health import Health, health
 from labeling.models import Flag, Reason

@@ -9,7 +9,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from catalog.models import Facet, LoopSetting
+from catalog.services.patience import in_time
 from catalog.services.settings import Group, Kind, Setting, Value, history_of, registered, value_of
+
+TOLD_WITHIN_MS = 200
+"""Of what a value would change: the page is for setting it, and is asked again with every key."""
 
 
 @dataclass(frozen=True)
@@ -117,8 +121,9 @@ def elsewhere() -> list[Elsewhere]:
 
 
 def effect_of(setting: Setting, value: Value) -> str:
-    """What it would change, as far as that can be told; "" otherwise."""
-    return setting.effect(value) if setting.effect else ""
+    """What it would change, as far as that can be told in time; "" otherwise."""
+    tell = setting.effect
+    return "" if tell is None else in_time(lambda: tell(value), milliseconds=TOLD_WITHIN_MS) or ""
 
 
 def _card(setting: Setting, rows: list[LoopSetting], facets: list[Facet], tried: Tried | None) -> Card:
