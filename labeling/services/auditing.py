@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q
 
 from catalog.models import Facet, ProductImage, same_picture_as
 from catalog.services.settings import value_of
-from labeling.models import AuditImage, GridTile, QueueItem, Reason, Review
+from labeling.models import AuditImage, GridTile, QueueItem, Reason, Review, SourcedLabel
 from labeling.services.flagging import kept_out
 
 ROUND = 20
@@ -26,8 +26,8 @@ def draw_audit_images(*, now: dt.datetime) -> int:
     """Draw the first photo of every product whose lot falls below the share; how many are new.
 
     A product of whose photos, or copies of them, something else was asked already stays out, as it does when
-    the share is raised later: its answers were or will be given with suggestions in sight. Of several copies
-    of a picture one is drawn.
+    the share is raised later: its answers were or will be given with suggestions in sight. So does one of
+    which a source has spoken: models may have learned from it. Of several copies of a picture one is drawn.
     """
     _keep_one_of_each_picture(now=now)
     # A share of a large catalog takes a while to go through, and this is asked every few seconds.
@@ -51,6 +51,7 @@ def _draw(now: dt.datetime) -> int:
         .exclude(Exists(AuditImage.objects.filter(image__product=of_product)))
         .exclude(Exists(led.filter(image__product=of_product)))
         .exclude(Exists(GridTile.objects.filter(image__product=of_product)))
+        .exclude(Exists(SourcedLabel.objects.filter(image__product=of_product)))
     )
     # Of a large catalog few are left after the first draw: only they are compared with what was shown.
     left = list(first.values_list("pk", flat=True))
@@ -64,6 +65,7 @@ def _draw(now: dt.datetime) -> int:
         ProductImage.objects.filter(pk__in=left)
         .exclude(same_picture_as(shown))
         .exclude(same_picture_as(audited))
+        .exclude(_told_of_a_copy())
         .order_by("pk")
     )
     new = _one_of_each_picture(drawn.values_list("pk", "sha256", "fingerprint__group"))
@@ -71,6 +73,15 @@ def _draw(now: dt.datetime) -> int:
         [AuditImage(image_id=image_id, drawn_at=now) for image_id in new], ignore_conflicts=True
     )
     return len(new)
+
+
+def _told_of_a_copy() -> Q:
+    """Whether a source has spoken of the same picture: looked up photo by photo, as there may be a million
+    such words and but few photos."""
+    told = Exists(SourcedLabel.objects.filter(image=OuterRef("pk")))
+    bytes_alike = ProductImage.objects.filter(told, sha256=OuterRef("sha256"))
+    near = ProductImage.objects.filter(told, fingerprint__group=OuterRef("fingerprint__group"))
+    return Q(Exists(bytes_alike)) | Q(Exists(near))
 
 
 def wait_for_the_draw() -> None:

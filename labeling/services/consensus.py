@@ -57,13 +57,25 @@ def _refresh(held: Collection[int], tag_ids: Collection[int], now: dt.datetime) 
 
 
 def hold_answers() -> None:
-    """Until the end of this transaction nobody answers, nor takes an answer back: they wait for it.
+    """Until the end of this transaction nobody answers, nor takes an answer back, nor does a source speak or
+    fall silent: they wait for it.
 
     What a verdict means is about to change: whoever has answered has had their labels made by then, and who
     comes later finds the new meaning. Take it before any row is locked.
     """
+    _lock("labeling_verdict, labeling_withdrawal", "SHARE ROW EXCLUSIVE")
+    _lock("labeling_sourcedlabel, labeling_labelsource", "SHARE ROW EXCLUSIVE")
+
+
+def hold_meanings() -> None:
+    """Until the end of this transaction no tags are merged or split: whoever writes labels without an answer,
+    which holds off a merge by itself, reads the meanings after this. Take it before any row is locked."""
+    _lock("labeling_sourcedlabel", "ROW EXCLUSIVE")
+
+
+def _lock(tables: str, mode: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE labeling_verdict, labeling_withdrawal IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute(f"LOCK TABLE {tables} IN {mode} MODE")
 
 
 def rebuild_labels_of(tag_ids: Collection[int], *, now: dt.datetime) -> int:

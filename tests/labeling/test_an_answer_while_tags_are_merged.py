@@ -1,7 +1,9 @@
 """An answer that is under way while tags are merged is not lost between the two meanings."""
 
+import io
 import time
 from collections.abc import Callable
+from decimal import Decimal
 from threading import Thread
 
 import pytest
@@ -10,9 +12,11 @@ from django.db import connection, transaction
 
 from catalog.models import Tag
 from catalog.services.vocabulary_file import STARTER, load_vocabulary
-from labeling.models import QueueItem
+from labeling.models import Label, QueueItem
 from labeling.services.recording import record_review
 from labeling.services.revocabulary import merge
+from labeling.services.sourcing import bring, confirm
+from labeling.services.sourcing.taking import take_in_sources
 from tests.labeling.vocabularies import by, labels, seen
 from tests.making import NOON, an_answer, make_image, make_item
 
@@ -82,3 +86,25 @@ def test_what_comes_during_the_merge_waits_and_finds_the_new_meaning(
     answering.join(SOON_S)
 
     assert labels() == {(image.pk, "lovely"): (1, 0, 0)}
+
+
+@pytest.mark.usefixtures("own_private_files")
+def test_what_a_source_says_during_the_merge_counts_by_the_new_meaning(
+    manager: User, tags: dict[str, Tag]
+) -> None:
+    image = make_image(1)
+    both = tags["cute"], tags["lovely"]
+    rows = io.BytesIO(b"external_id,tag,value\nP1,cute,yes\n")
+    source = bring(
+        name="vendor", weight=Decimal(2), file=rows, original_name="labels.csv", by=manager, now=NOON
+    )
+    confirm(source)
+
+    with transaction.atomic():
+        merge([both[0].pk], both[1].pk, seen=seen(*both), actor=by(manager))
+        taking = beside(lambda: take_in_sources(now=NOON))
+        until_it_waits(taking)
+    taking.join(SOON_S)
+
+    [label] = Label.objects.all()
+    assert (label.image, label.tag, label.sourced_yes) == (image, both[1], 2)

@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client, override_settings
 
-from catalog.models import Facet, Product, Tag
-from labeling.models import AuditImage, Label, Reason
+from catalog.models import DuplicateGroup, Facet, Fingerprint, Product, ProductImage, Tag
+from labeling.models import AuditImage, Label, LabelSource, Reason, SourcedLabel
 from labeling.services.auditing import draw_audit_images, next_audit_questions
 from tests.making import NOON, make_image, make_item, say
 
@@ -90,6 +90,31 @@ def test_what_is_being_asked_with_suggestions_in_sight_is_never_drawn(
         Product.objects.update(lot=0.01)
 
     assert draw_audit_images(now=NOON) == 0
+
+
+@pytest.mark.parametrize("kind", ["itself", "another photo", "a copy", "a near-duplicate"])
+@override_settings(AUDIT_SHARE=0.5)
+def test_what_a_source_has_spoken_of_is_never_drawn(manager: User, tags: dict[str, Tag], kind: str) -> None:
+    told = make_image(1, lot=0.9)
+    source = LabelSource.objects.create(name="vendor", state="done", by=manager, created_at=NOON)
+    SourcedLabel.objects.create(source=source, image=told, tag=tags["cute"], value=True)
+    if kind in ("itself", "another photo"):
+        Product.objects.update(lot=0.01)
+    if kind == "another photo":
+        make_image(2, product=told.product)
+        ProductImage.objects.filter(pk=told.pk).update(position=1)
+        ProductImage.objects.exclude(pk=told.pk).update(position=0)
+    if kind == "a copy":
+        ProductImage.objects.filter(pk=make_image(2, lot=0.1).pk).update(sha256=told.sha256)
+    if kind == "a near-duplicate":
+        group = DuplicateGroup.objects.create(created_at=NOON)
+        for image in told, make_image(2, lot=0.1):
+            Fingerprint.objects.create(image=image, signed_hash=1, group=group, compared_at=NOON)
+    fresh = make_image(3, lot=0.1)
+
+    draw_audit_images(now=NOON)
+
+    assert [drawn.image for drawn in AuditImage.objects.all()] == [fresh]
 
 
 def test_each_facet_of_an_image_is_asked_once(curator: User, tags: dict[str, Tag]) -> None:

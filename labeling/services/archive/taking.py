@@ -18,7 +18,7 @@ from labeling.services.archive.places import Places
 from labeling.services.archive.products import add_products
 from labeling.services.archive.reading import Line, LineError, Opened, choice, opened
 from labeling.services.archive.restoring import Restoring
-from labeling.services.consensus import bring_in_line
+from labeling.services.consensus import bring_in_line, hold_meanings
 
 BATCH = 200
 _VALUES = {"yes": True, "no": False, "unsure": None}
@@ -95,6 +95,7 @@ def _add_labels(source: LabelSource, lines: list[Line]) -> None:
         if (image := places.image(line)) is not None:
             cells[image, places.tag(line)] = value
     with transaction.atomic():
+        hold_meanings()
         SourcedLabel.objects.bulk_create(
             (
                 SourcedLabel(source=source, image_id=image, tag_id=tag, value=value)
