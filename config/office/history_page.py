@@ -19,10 +19,13 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy, pgettext
 
+from catalog.services.patience import in_time
 from catalog.services.writing import Format, write_rows
 from config.history import FOLLOWING
 
 ON_A_PAGE = 50
+LOOKED_FOR_MS = 1000
+"""Words of one or two letters have no trigram: alone they mean reading all of it, at 5 µs an entry."""
 LONG = 160
 """Letters of a value on the page; a file has all of them."""
 COLUMNS: Mapping[str, type] = {
@@ -106,6 +109,8 @@ class HistoryPage:
     entries: list[Entry]
     older: int | None
     """The id before which the next page begins."""
+    is_given_up: bool = False
+    """Looking took too long: there may be some."""
 
 
 def models_with_history() -> QuerySet[ContentType]:
@@ -118,7 +123,9 @@ def page_of(form: HistoryForm) -> HistoryPage:
     rows = form.entries()
     if before := form.cleaned_data.get("before"):
         rows = rows.filter(pk__lt=before)
-    found = list(rows[: ON_A_PAGE + 1])
+    found = in_time(lambda: list(rows[: ON_A_PAGE + 1]), milliseconds=LOOKED_FOR_MS)
+    if found is None:
+        return HistoryPage([], None, is_given_up=True)
     entries = [entry_of(row) for row in found[:ON_A_PAGE]]
     return HistoryPage(entries, found[ON_A_PAGE - 1].pk if len(found) > ON_A_PAGE else None)
 

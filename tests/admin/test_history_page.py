@@ -10,12 +10,14 @@ from auditlog.models import LogEntry
 from django.contrib.auth.models import Permission, User
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
+from django.db.models.expressions import RawSQL
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from catalog.models import Product
-from config.office.history_page import ON_A_PAGE
+from config.office import history_page
+from config.office.history_page import ON_A_PAGE, HistoryForm
 from tests.admin.conftest import page_of
 
 PAGE, FILE = "/admin/history/", "/admin/history/file/"
@@ -108,6 +110,33 @@ def test_a_page_costs_the_same_however_long(managing: Client, manager: User, pro
         managing.get(PAGE)
 
     assert len(long) == len(short)
+
+
+def test_words_are_looked_up_in_an_index(db: None) -> None:
+    form = HistoryForm({"q": "린넨원피스"})
+    assert form.is_valid()
+
+    with connection.cursor() as cursor:
+        # So few rows are read through otherwise.
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+    plan = form.entries().explain()
+
+    assert "history_of_names" in plan
+    assert "history_of_values" in plan
+
+
+def test_looking_for_long_is_given_up_with_a_word(
+    managing: Client, manager: User, product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note(product, manager, "x", "사과나무")
+    slowly = LogEntry.objects.annotate(slept=RawSQL("pg_sleep(1)::text", [])).order_by("-id")
+    monkeypatch.setattr(HistoryForm, "entries", lambda form: slowly)
+    monkeypatch.setattr(history_page, "LOOKED_FOR_MS", 50)
+
+    page = shown(managing, q="사과")
+
+    assert "오래 걸려 그만두었습니다" in page
+    assert "사과나무" not in page
 
 
 def test_a_file_calculates_nothing(managing: Client, manager: User, product: Product) -> None:
