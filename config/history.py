@@ -84,7 +84,8 @@ def note_everything() -> None:
         names = {field.name for field in model._meta.concrete_fields}
         auditlog.register(
             model,
-            exclude_fields=[name for name in LEFT_OUT.get(label, []) if name in names],
+            # What other rows say of this one is no field of it: a new row would tell of a dozen empty ones.
+            include_fields=sorted(names - set(LEFT_OUT.get(label, []))),
             mask_fields=sorted(SECRETS & names),
             mask_callable="config.history.hidden",
             m2m_fields=MANY.get(label, set()),

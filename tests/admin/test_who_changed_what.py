@@ -13,6 +13,7 @@ from django.urls import reverse
 from catalog.models import Product, SellerTag, Tag
 from catalog.services.settings import change
 from catalog.services.vocabulary_file import STARTER, load_vocabulary
+from config import history
 from config.people import set_active
 from labeling.models import BulkWithdrawal
 from tests.admin.conftest import page_of
@@ -86,6 +87,21 @@ def test_a_field_that_is_changed_has_an_entry(office: Client, boss: User, label:
     assert (entry.actor, entry.object_pk, entry.action) == (boss, str(row.pk), LogEntry.Action.UPDATE)
     assert list(entry.changes[name]) == [before, typed or "None"]
     assert entry.remote_addr is None
+
+
+def test_only_fields_of_a_row_itself_are_told(boss: User) -> None:
+    signed_in = history._signed_in.set(boss)
+    try:
+        populate(range(1))
+        boss.groups.add(Group.objects.create(name="some"))
+    finally:
+        history._signed_in.reset(signed_in)
+
+    for entry in LogEntry.objects.select_related("content_type"):
+        model = entry.content_type.model_class()
+        label = model._meta.label
+        own = {field.name for field in model._meta.concrete_fields} | history.MANY.get(label, set())
+        assert entry.changes.keys() <= own, label
 
 
 def test_rows_that_are_only_added_name_who_is_on_them(manager: User) -> None:
