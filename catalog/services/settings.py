@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
 from catalog.models import LoopSetting
@@ -29,6 +31,8 @@ __all__ = [
     "value_of",
 ]
 
+REMEMBERED = 50
+"""Of what was ever said of a setting, so many are shown; all are kept."""
 FRESH_SECONDS = 3.0
 """A process learns within that time what another one's manager has set; its own at once."""
 _registered: dict[str, Setting] = {}
@@ -136,9 +140,11 @@ def change(
 
 
 def history_of(names: Iterable[str]) -> dict[str, list[LoopSetting]]:
-    """What was ever said of each, the newest first, in one query."""
+    """The last that was said of each, the newest first, in one query."""
     rows: dict[str, list[LoopSetting]] = {name: [] for name in names}
-    for row in LoopSetting.objects.filter(name__in=rows).select_related("by").order_by("-id"):
+    place = Window(RowNumber(), partition_by="name", order_by="-id")
+    said = LoopSetting.objects.filter(name__in=rows).annotate(place=place).filter(place__lte=REMEMBERED)
+    for row in said.select_related("by").order_by("-id"):
         rows[row.name].append(row)
     return rows
 

@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Facet, LoopSetting
 from catalog.services.patience import in_time
-from catalog.services.settings import Group, Kind, Setting, Value, history_of, registered, value_of
+from catalog.services.settings import (
+    REMEMBERED,
+    Group,
+    Kind,
+    Setting,
+    Value,
+    history_of,
+    registered,
+    value_of,
+)
 
 TOLD_WITHIN_MS = 200
 """Of what a value would change: the page is for setting it, and is asked again with every key."""
@@ -59,6 +68,11 @@ class Card:
     def is_open(self) -> bool:
         """Whether something has to be looked at before it is sent again."""
         return bool(self.error) or self.conflict is not None
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there may be more in the history than is shown."""
+        return len(self.history) >= REMEMBERED
 
     @property
     def newest(self) -> Said | None:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from catalog.models import Facet, LoopSetting
-from catalog.services.settings import change, registered, value_of
+from catalog.services.settings import REMEMBERED, change, registered, value_of
 from tests.making import NOON
 
 PAGE = "/admin/settings/"
@@ -103,7 +103,7 @@ def test_what_a_value_would_change_is_told_while_it_is_typed(managing: Client) -
 
     assert "29" in told[0]
     assert "59" in told[1]
-    assert told[2]
+    assert told[2] == "숫자를 적어 주세요."
 
 
 def test_a_setting_that_no_layer_has_is_not_found(managing: Client) -> None:
@@ -123,6 +123,23 @@ def test_who_may_only_look_sees_no_form_and_sets_nothing(client: Client, outside
     assert "set-form" not in page
     assert send(client, value="35", seen="")[0] == 403
     assert client.get(reverse("admin:change_setting", args=["retrain_after"])).status_code == 405
+
+
+def test_of_a_long_history_the_last_are_shown(managing: Client, manager: User) -> None:
+    seen = None
+    for value in range(REMEMBERED + 2):
+        seen = change("retrain_after", 70 + value, seen=seen, by=manager, now=NOON).pk
+    change("queue_target", 70, seen=None, by=manager, now=NOON)
+
+    cards = {
+        card.setting.name: card
+        for section in managing.get(PAGE).context["sections"]
+        for card in section.cards
+    }
+
+    shown = [said.row.value for said in cards["retrain_after"].history]
+    assert shown == [71 + REMEMBERED - at for at in range(REMEMBERED)]
+    assert (cards["retrain_after"].is_cut, cards["queue_target"].is_cut) == (True, False)
 
 
 def test_the_page_costs_the_same_however_long_its_history(managing: Client, manager: User) -> None:
