@@ -56,7 +56,7 @@ def measure(report: Report, verdicts: int) -> None:
     told = len(changes_without(found.reviews))
     looked = time.perf_counter()
     done, _ = withdraw_range(
-        meant, expected=found.count, by=manager, reason="x", client_id=uuid.uuid4(), now=NOW
+        meant, expected=found.digest, by=manager, reason="x", client_id=uuid.uuid4(), now=NOW
     )
     taken = time.perf_counter()
     restore(done, by=manager, now=NOW)

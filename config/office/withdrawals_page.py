@@ -98,6 +98,8 @@ class Preview:
     """What taking this range back would do; nothing is done yet."""
 
     count: int
+    digest: str
+    """Of exactly these answers."""
     reviews: int
     sittings: int
     comparisons: int
@@ -127,6 +129,7 @@ def preview(meant: Range) -> Preview:
     tags = Tag.objects.select_related("facet").in_bulk({*said, *(one.tag_id for one in changes)})
     return Preview(
         count=found.count,
+        digest=found.digest,
         reviews=len(found.reviews),
         sittings=len(found.sittings),
         comparisons=len(found.comparisons),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import TYPE_CHECKING, cast
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 MAY_WITHDRAW = "labeling.add_bulkwithdrawal"
 MAY_RESTORE = "labeling.add_bulkrestoration"
+DIGEST = re.compile("[0-9a-f]{64}")
 
 
 @require_safe
@@ -97,12 +99,14 @@ def _page(request: HttpRequest, form: RangeForm, *, problem: str = "", status: i
     return office_page(request, "office/withdrawals.html", title=title, context=context, status=status)
 
 
-def _sent(request: HttpRequest) -> tuple[str, uuid.UUID, int] | None:
-    """Reason, name of the act, and how many answers were looked at; None of what no page of ours sends."""
+def _sent(request: HttpRequest) -> tuple[str, uuid.UUID, str] | None:
+    """Reason, name of the act, and digest of what was looked at; None of what no page of ours sends."""
+    expected = request.POST.get("expected", "")
     try:
         client_id = uuid.UUID(request.POST.get("client_id", ""))
-        expected = int(request.POST.get("expected", ""))
     except ValueError:
+        return None
+    if not DIGEST.fullmatch(expected):
         return None
     return _text(request.POST.get("reason", "")), client_id, expected
 

@@ -34,11 +34,11 @@ class CannotWithdraw(Exception):  # noqa: N818 - reads as a sentence where it is
 
 
 def withdraw_range(
-    meant: Range, *, expected: int, by: User, reason: str, client_id: uuid.UUID, now: dt.datetime
+    meant: Range, *, expected: str, by: User, reason: str, client_id: uuid.UUID, now: dt.datetime
 ) -> tuple[BulkWithdrawal, bool]:
     """Take all of it back, with its labels, as one; and whether that is new: sent twice, it is done once.
 
-    `expected` is how many answers the preview counted: what people did not see is not done. Whoever
+    `expected` is the digest of what the preview found: what people did not see is not done. Whoever
     answers, or takes back, about the same photos waits, and is counted before or after. No question is opened
     again by this: what nobody has answered any more is chosen anew like anything else. Hidden checks stay, as
     they tell of a person's attention, not of photos. Raises CannotWithdraw.
@@ -52,7 +52,7 @@ def withdraw_range(
         found = _held(meant)
         if not found.count:
             raise CannotWithdraw(_("이 범위에는 되돌릴 답이 없습니다."))
-        if found.count != expected:
+        if found.digest != expected:
             raise CannotWithdraw(_("보시는 동안 답이 달라졌습니다. 미리 보기를 다시 확인해 주세요."))
         return _withdrawn(meant, found, by=by, reason=reason, client_id=client_id, now=now), True
 

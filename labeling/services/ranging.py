@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -76,6 +77,11 @@ class Found:
     @property
     def count(self) -> int:
         return len(self.reviews) + len(self.comparisons)
+
+    @property
+    def digest(self) -> str:
+        """Another one as soon as any other answer is meant: SHA-256, hexadecimal."""
+        return hashlib.sha256(repr((self.reviews, self.sittings, self.comparisons)).encode()).hexdigest()
 
     @classmethod
     def of(cls, meant: Range) -> Found:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from catalog.models import Tag
 from labeling.models import BulkWithdrawal, Review, Withdrawal
+from labeling.services.ranging import Found, Range
 from recommender.models import PublishedTag
 from tests.admin.world import make_tag
 from tests.making import make_image, say
@@ -40,8 +41,14 @@ def asked(curator: User) -> dict[str, Any]:
     return {"curator": curator.pk, "since": since.strftime("%Y-%m-%dT%H:%M")}
 
 
+def seen_of(curator: User) -> str:
+    """What the preview would have the browser send."""
+    now = timezone.now()
+    return Found.of(Range(curator.pk, now - dt.timedelta(days=1), now)).digest
+
+
 def send(client: Client, curator: User, /, **fields: object) -> tuple[int, str]:
-    values = {"reason": "서둘렀습니다 <b>", "client_id": uuid.uuid4(), "expected": 3}
+    values = {"reason": "서둘렀습니다 <b>", "client_id": uuid.uuid4(), "expected": seen_of(curator)}
     response = client.post(reverse("admin:withdraw_range"), asked(curator) | values | fields)
     return response.status_code, response.content.decode()
 
@@ -53,6 +60,7 @@ def test_the_preview_counts_and_shows_and_does_nothing(
 
     assert "답 3개" in page
     assert "예 → 모름 3" in page
+    assert f'name="expected" value="{seen_of(curator)}"' in page
     assert careless[0].image.thumbnail_url in page
     assert tag.name_ko in page
     assert not Withdrawal.objects.exists()
@@ -87,7 +95,7 @@ def test_and_brought_back(managing: Client, curator: User, careless: list[Review
     ("wrong", "status"),
     [
         ({"reason": " "}, 400),
-        ({"expected": 2}, 409),
+        ({"expected": "0" * 64}, 409),
         ({"expected": "x"}, 400),
         ({"client_id": "x"}, 400),
         ({"curator": "999999"}, 400),

@@ -25,7 +25,7 @@ def everything(curator: User, **fields: Any) -> Range:
 def take_back(meant: Range, by: User, **fields: Any) -> BulkWithdrawal:
     """As the page does it, after a look."""
     values: dict[str, Any] = {
-        "expected": Found.of(meant).count,
+        "expected": Found.of(meant).digest,
         "reason": "서둘렀습니다",
         "client_id": uuid.uuid4(),
         "now": LATER,
