@@ -29,7 +29,7 @@ class FromImports:
 
 
 class DeletedWithWhatFollows:
-    """What was computed of a product goes with it; what people said of it (reviews) keeps it here."""
+    """What was computed of a product goes with it; what people or sources said of it keeps it here."""
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set[str], Any]:
         to_delete, counts, _, protected = super().get_deleted_objects(objs, request)  # type: ignore[misc]

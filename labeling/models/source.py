@@ -26,6 +26,12 @@ class LabelSourceQuerySet(models.QuerySet["LabelSource"]):
         states = [LabelSource.State.WAITING, LabelSource.State.RUNNING]
         return self.filter(state__in=states).order_by("state", "pk")  # running < waiting
 
+    def with_a_file_to_delete(self, moment: dt.datetime) -> LabelSourceQuerySet:
+        """Settled after they were withdrawn, or after they failed and nobody tried again until that moment."""
+        ended = self.filter(finished_at__isnull=False).exclude(file_name="", refused_file="")
+        failed = Q(state=LabelSource.State.FAILED, finished_at__lt=moment)
+        return ended.filter(Q(state=LabelSource.State.WITHDRAWN) | failed)
+
     def forgotten(self, moment: dt.datetime) -> LabelSourceQuerySet:
         """Looked at before that moment, and never confirmed."""
         return self.filter(state=LabelSource.State.PREVIEW, created_at__lt=moment)
@@ -59,6 +65,7 @@ class LabelSource(models.Model):
     done = models.PositiveIntegerField(default=0)
     refused_count = models.PositiveIntegerField(default=0)
     refused_file = models.CharField(max_length=200, blank=True, help_text="In private storage.")
+    attempts = models.PositiveSmallIntegerField(default=0)
     why = models.CharField(max_length=400, blank=True, help_text="It failed.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
@@ -114,7 +121,7 @@ class SourcedLabel(models.Model):
     """What a source says of one tag of one photo."""
 
     source = models.ForeignKey(LabelSource, on_delete=models.CASCADE, related_name="labels")
-    image = models.ForeignKey(ProductImage, on_delete=models.CASCADE, related_name="sourced_labels")
+    image = models.ForeignKey(ProductImage, on_delete=models.PROTECT, related_name="sourced_labels")
     tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="sourced_labels")
     value = models.BooleanField(null=True, blank=True, help_text="Empty: the source is not sure.")
 

@@ -15,6 +15,7 @@ from labeling.models import (
     FlagWithdrawal,
     GridCheck,
     Review,
+    SourcedLabel,
     Verdict,
     Withdrawal,
 )
@@ -96,12 +97,27 @@ def test_a_product_that_people_judged_stays(managing: Client) -> None:
     assert Product.objects.exists()
 
 
-def test_a_product_nobody_judged_goes_with_what_was_computed_of_it(managing: Client) -> None:
-    populate(range(1))
+def forget_what_people_said() -> None:
     remarks = (CommentWithdrawal, Comment, FlagRuling, FlagWithdrawal, Flag)
     judged = (GridCheck, ComparisonWithdrawal, Comparison, Withdrawal, Verdict, Review)
     for model in (*remarks, *judged):
         model.objects.all().delete()
+
+
+def test_a_product_of_which_a_source_said_something_stays(managing: Client) -> None:
+    populate(range(1))
+    forget_what_people_said()
+    product = Product.objects.get()
+
+    managing.post(page_of(Product, "delete", product.pk), {"post": "yes"})
+
+    assert SourcedLabel.objects.get().image.product == product
+
+
+def test_a_product_nobody_judged_goes_with_what_was_computed_of_it(managing: Client) -> None:
+    populate(range(1))
+    forget_what_people_said()
+    SourcedLabel.objects.all().delete()
     product = Product.objects.get()
 
     managing.post(page_of(Product, "delete", product.pk), {"post": "yes"})

@@ -1,8 +1,9 @@
 """What people said stays: whether anything that hangs on some rows is somebody's, whichever layer keeps it.
 
 The catalog knows no higher layer by name, so it asks Django what would go with a row or hold it back. Held
-back (PROTECT) are reviews, flags, comments, comparisons; and what would go and names a person, such as a box
-that somebody drew, is theirs as well. A question that waits is nobody's answer, whoever has it open.
+back (PROTECT) are reviews, flags, comments, comparisons, trusted labels; and what would go and names a
+person, such as a box that somebody drew, is theirs as well. A question that waits is nobody's answer, whoever
+has it open.
 """
 
 from __future__ import annotations
