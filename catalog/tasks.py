@@ -16,5 +16,5 @@ def go_on_with_imports() -> None:
 
 @shared_task
 def forget_uploads() -> None:
-    """Files of imports that ended a month ago."""
+    """Files of imports that ended or stopped long ago."""
     uploading.forget_uploads(now=timezone.now())

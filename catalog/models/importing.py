@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ class ImportJob(models.Model):
         mine = ImportJob.objects.filter(pk=self.pk)
         if wish == self.Wish.CANCEL:
             mine = mine.exclude(stage=self.Stage.UNDO)  # half undone is nothing to stay with
-        if mine.filter(waiting).update(state=stopped, wish="", wished_by=by):
+        if mine.filter(waiting).update(state=stopped, wish="", wished_by=by, finished_at=timezone.now()):
             return True
         return bool(mine.filter(state=self.State.WORKING).update(wish=wish, wished_by=by))
 

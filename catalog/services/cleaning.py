@@ -24,6 +24,22 @@ def clean(value: object, longest: int = LONGEST) -> Any:
     return _Cutting(longest).of(value)
 
 
+def weight(value: object) -> int:
+    """About how many characters are held in memory, however deep they lie."""
+    total, inside = 0, [value]
+    while inside:
+        one = inside.pop()
+        if isinstance(one, str | bytes):
+            total += len(one)
+        elif isinstance(one, Mapping):
+            inside += [*one.keys(), *one.values()]
+        elif isinstance(one, list | tuple):
+            inside += one
+        else:
+            total += 8
+    return total
+
+
 class _Cutting:
     def __init__(self, longest: int) -> None:
         self._left = longest

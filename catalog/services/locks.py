@@ -9,6 +9,18 @@ from django.db import connection
 
 
 @contextmanager
+def waited_for(number: int) -> Iterator[None]:
+    """Hold the advisory lock, however long another has it; for what takes moments."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [number])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
+
+
+@contextmanager
 def held(number: int) -> Iterator[bool]:
     """Whether the advisory lock is ours, without waiting; kept to the end, or with the connection."""
     with connection.cursor() as cursor:

@@ -12,6 +12,9 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from PIL import Image
 
+LOCK = 5_020_003
+"""Of whoever deletes photos that no row names, and of whoever promises in rows what is in storage already.
+Imports and their undoing keep out of each other's way by the lock of imports."""
 Size = Literal["display", "thumb", "card"]
 SIZES: tuple[Size, ...] = ("display", "thumb")
 """Kept by every import."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from catalog.services.archives import Archive
+from catalog.services.cleaning import LONGEST, clean, weight
 from catalog.services.folders import Folder
 from catalog.services.refusing import Refused
 from catalog.services.sources import Record, Shelf, Source, SourceError
@@ -65,6 +67,14 @@ class Found:
         except OSError as error:
             raise SourceError(f"{table.name}: {error.strerror or error}") from error
         return Source(self.shelf, count, lambda: _renamed(kind.records(table), table.mapping), self.is_far)
+
+    def mark_of_names(self) -> str:
+        """Of class folders: how many photos there are and what they are called, in their order."""
+        names, count = hashlib.sha256(), 0
+        for name in self.photos() if self.photos else ():
+            names.update(f"{name}\0".encode(errors="surrogateescape"))
+            count += 1
+        return f"{count} {names.hexdigest()}"
 
     def _class_folders(self) -> Source:
         """A folder named `dress` holds dresses. Other files than photos are passed over."""
@@ -125,15 +135,21 @@ def _kind_of(table: Table) -> _Kind:
 
 
 def _renamed(records: Iterator[Record | Refused], mapping: Mapping[str, str]) -> Iterator[Record | Refused]:
-    if not any(ours != theirs for theirs, ours in mapping.items()):
-        yield from records
-        return
+    """What is passed over is dropped; a row that is too long to be held by the thousand is refused."""
+    is_renamed = any(ours != theirs for theirs, ours in mapping.items())
     for record in records:
         if isinstance(record, Refused):
             yield record
             continue
-        cells = {mapping.get(name, name): value for name, value in record.cells.items()}
-        yield Record(record.number, cells, record.cells)
+        row = _row(record, mapping) if is_renamed else record
+        too_long = weight(row.cells) > LONGEST
+        yield Refused(row.number, "", "", f"is longer than {LONGEST} characters") if too_long else row
+
+
+def _row(record: Record, mapping: Mapping[str, str]) -> Record:
+    cells = {ours: value for name, value in record.cells.items() if (ours := mapping.get(name, name))}
+    sent = record.cells if weight(record.cells) <= LONGEST else clean(record.cells)
+    return Record(record.number, cells, sent)
 
 
 def _folder_records(photos: Iterator[str]) -> Iterator[Record]:

@@ -51,6 +51,22 @@ def test_a_folder_below_an_allowed_root_is_imported(dresses: Shop, manager: User
     assert (job.state, job.products) == ("done", 3)
 
 
+def test_class_folders_in_which_a_photo_came_meanwhile_are_looked_into_again(
+    shop: Shop, manager: User, settings: Settings
+) -> None:
+    """They are gone on with by number: a name in between would shift all that follow."""
+    settings.IMPORT_ROOTS = [str(shop.folder.parent)]
+    shop.photo("dress/b.jpg")
+    job = worked_on(brought_from("shop", manager))
+    shop.photo("dress/a.jpg")
+
+    acts.start(job, by=manager)
+    worked_on(job)
+
+    assert job.state == "failed"
+    assert "is not as it was" in job.details["reason"]
+
+
 def test_nothing_outside_is_read(dresses: Shop, tmp_path: Path, settings: Settings) -> None:
     root = tmp_path / "allowed"
     root.mkdir()

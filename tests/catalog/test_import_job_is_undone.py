@@ -4,11 +4,23 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.utils import timezone
 
-from catalog.models import ImportJob, Product, ProductImage, Region, SellerTag, Tag
-from catalog.services.imports import acts
+from catalog.models import (
+    ImportJob,
+    Product,
+    ProductImage,
+    Region,
+    SellerTag,
+    Tag,
+    TagMapping,
+    VocabularyChange,
+)
+from catalog.services.imports import acts, undoing
 from catalog.services.imports.working import go_on_with_imports
+from catalog.services.photos import LOCK
+from labeling.models import LabelSource, SourcedLabel
 from tests.catalog.bringing import imported, undone
 from tests.catalog.shops import Shop
 from tests.making import say
@@ -142,3 +154,53 @@ def test_a_photo_that_another_product_shows_stays_in_storage(shop: Shop, manager
 
     assert ImportJob.objects.get().taken_back == 1
     assert {path.name for path in media.rglob("*.jpg")} == files
+
+
+def test_what_a_source_says_stays(shop: Shop, manager: User) -> None:
+    shop.csv([{"external_id": f"N-{number}", "image": shop.photo(f"{number}.jpg")} for number in range(2)])
+    job = imported(shop, manager)
+    source = LabelSource.objects.create(name="연구실", state="done", by=manager, created_at=timezone.now())
+    told = ProductImage.objects.get(product__external_id="N-1")
+    SourcedLabel.objects.create(source=source, image=told, tag=Tag.objects.get(slug="casual"), value=True)
+
+    undone(job, manager)
+
+    assert (job.taken_back, job.kept) == (1, 1)
+    assert SourcedLabel.objects.get().image.product.external_id == "N-1"
+
+
+def test_a_text_means_again_what_its_tag_has_become(shop: Shop, manager: User) -> None:
+    a_known_product(shop)
+    casual, lovely, cute = (Tag.objects.get(slug=slug) for slug in ("casual", "lovely", "cute"))
+    SellerTag.objects.filter(text="겨울").update(tag=casual)  # said by somebody
+    shop.csv([{"external_id": "K-1", "image": "k.jpg", "seller_tags": "보헤미안"}])
+    job = imported(shop, manager, update=True)
+    now = timezone.now()
+    merged = VocabularyChange.objects.create(kind="merge", by=manager, at=now)
+    TagMapping.objects.create(change=merged, from_tag=casual, to_tag=cute, says="all")
+    casual.retire(now=now)
+    lovely.retire(now=now)  # merged into nothing
+
+    undone(job, manager)
+
+    assert dict(SellerTag.objects.values_list("text", "tag__slug")) == {"러블리": None, "겨울": "cute"}
+
+
+def test_photos_are_deleted_while_nobody_takes_them_for_kept(
+    shop: Shop, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.csv([{"image": shop.photo("a.jpg")}])
+    job = imported(shop, manager)
+    held: list[bool] = []
+    monkeypatch.setattr(undoing, "forget", lambda _: held.append(is_held(LOCK)))
+
+    undone(job, manager)
+
+    assert (held, is_held(LOCK)) == ([True], False)
+
+
+def is_held(number: int) -> bool:
+    """Whether anybody has the advisory lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s", [number])
+        return bool(cursor.fetchone()[0])

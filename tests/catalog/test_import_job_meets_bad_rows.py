@@ -99,3 +99,35 @@ def test_what_cannot_be_kept_after_all_ends_it_with_the_reason(
         "failed",
         {"reason": "A string literal cannot contain NUL (0x00) characters."},
     )
+
+
+def test_a_row_of_too_many_characters_is_refused_and_a_column_passed_over_is_none(
+    shop: Shop, manager: User
+) -> None:
+    photo = shop.photo("a.jpg")
+    shop.jsonl(
+        [
+            {"external_id": "long", "image": photo, "노트": ["가" * 1000] * 101},
+            {"external_id": "note", "image": photo, "reason": "가" * 100_001},
+        ]
+    )
+
+    job = imported(shop, manager)
+
+    assert [(row.number, row.reason) for row in job.refused_rows.all()] == [
+        (1, "is longer than 100000 characters")
+    ]
+    assert list(Product.objects.values_list("external_id", flat=True)) == ["note"]
+
+
+def test_of_a_parquet_with_huge_rows_the_small_ones_come_in(shop: Shop, manager: User) -> None:
+    photo = shop.photo("a.jpg")
+    notes = ["x" * 6_000_000, "y", "z" * 6_000_000, "x" * 6_000_000]
+    table = pa.table({"image": [photo] * 4, "external_id": list("abcd"), "note": notes})
+    pq.write_table(table, shop.folder / "products.parquet")
+
+    job = imported(shop, manager)
+
+    assert [row.number for row in job.refused_rows.all()] == [1, 3, 4]
+    assert job.reasons == {"is longer than {} characters": 3}
+    assert Product.objects.get().attributes == {"note": "y"}

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.utils import timezone
 
-from catalog.models import ImportJob, Product, ProductImage
+from catalog.models import ImportJob, Product, ProductImage, SellerTag, Tag
 from catalog.services import taking
 from catalog.services.imports import acts, running, watch
 from catalog.services.imports.working import go_on_with_imports
@@ -135,6 +135,24 @@ def test_a_file_that_changed_since_the_dry_run_is_not_imported(shop: Shop, manag
     assert job.state == "failed"
     assert "is not as it was" in job.details["reason"]
     assert not Product.objects.exists()
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_a_tag_that_is_retired_meanwhile_is_meant_no_more(
+    shop: Shop, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = shop.photo("a.jpg")
+    shop.csv(
+        [{"external_id": f"N-{number:02}", "image": photo, "seller_tags": "러블리"} for number in range(ROWS)]
+    )
+    job = checked(shop, manager)
+    after_the_first_batch(monkeypatch, lambda _: Tag.objects.get(slug="lovely").retire(now=timezone.now()))
+    acts.start(job, by=manager)
+
+    worked_on(job)
+
+    meant = SellerTag.objects.order_by("product__external_id").values_list("tag__slug", flat=True)
+    assert list(meant) == ["lovely"] * 10 + [None] * 20
 
 
 def test_an_upload_that_is_gone_is_said(shop: Shop, manager: User) -> None:

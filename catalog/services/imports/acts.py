@@ -22,7 +22,7 @@ def look_again(
     job: ImportJob, *, mapping: Mapping[str, str], update_known: bool, fetch: bool, by: User
 ) -> bool:
     """Another dry run, with these columns; False where it is too late for one or one is under way."""
-    still = Q(stage=Stage.CHECK) & ~Q(state=State.WORKING)
+    still = Q(stage=Stage.CHECK) & ~Q(state__in=[State.WORKING, State.CANCELLED]) & ~Q(location="")
     return bool(
         ImportJob.objects.filter(still, pk=job.pk).update(
             state=State.WAITING,
@@ -40,6 +40,7 @@ def start(job: ImportJob, *, by: User) -> bool:
     """Import what was looked into; False where that was done already, or not yet."""
     with transaction.atomic():
         looked_into = ImportJob.objects.filter(pk=job.pk, stage=Stage.CHECK, state=State.DONE)
+        looked_into = looked_into.exclude(location="")
         started = looked_into.update(
             stage=Stage.RUN, state=State.WAITING, started_at=None, wished_by=by, **_FRESH, **_NOTHING_YET
         )

@@ -118,7 +118,8 @@ def _found(bucket: Bucket, key: str, folder: Path, stack: ExitStack) -> tuple[Fo
         if (mark := bucket.mark_of(f"{bucket.prefix}{name}")) is not None:
             table = _file(bucket.fetched(f"{bucket.prefix}{name}", folder))
             return Found(bucket.location, bucket, table, is_far=True), mark
-    return Found(bucket.location, bucket, photos=bucket.photos, is_far=True), ""
+    found = Found(bucket.location, bucket, photos=bucket.photos, is_far=True)
+    return found, found.mark_of_names()
 
 
 def _file(path: Path) -> Table:

@@ -50,6 +50,8 @@ def checked_location(location: str) -> tuple[str, str]:
 @contextmanager
 def opened(job: ImportJob) -> Iterator[tuple[Found, str]]:
     """What lies where the job says, and a mark that changes with it. Raises SourceError."""
+    if not job.location:
+        raise SourceError(f"{job.name} is no longer kept; bring it again")
     if job.source == ImportJob.Source.S3:
         with found_in_bucket(job.location) as (found, mark):
             yield found, mark
@@ -59,13 +61,13 @@ def opened(job: ImportJob) -> Iterator[tuple[Found, str]]:
     else:
         path = allowed_folder(job.location)
     with found_at(path) as found:
-        yield found, _mark(path)
+        yield found, _mark(path, found)
 
 
-def _mark(path: Path) -> str:
-    """Of the file with the rows; "" of class folders, where there is none."""
+def _mark(path: Path, found: Found) -> str:
+    """Of the file with the rows; of class folders of the names, which are gone on with by their number."""
     tables = [path / name for name in TABLES if (path / name).is_file()] if path.is_dir() else [path]
     if not tables:
-        return ""
+        return found.mark_of_names()
     said = tables[0].stat()
     return f"{said.st_size} {said.st_mtime_ns}"

@@ -68,6 +68,8 @@ SENTENCES = {
     "has {} cells where the header has {}": _("머리 줄은 %(b)s칸인데 이 줄은 %(a)s칸입니다"),
     "is not JSON: {}": _("JSON이 아닙니다: %(a)s"),
     "is not a JSON object": _("JSON 객체가 아닙니다"),
+    "is longer than {} characters": _("%(a)s자보다 깁니다"),
+    "{} is no longer kept; bring it again": _("%(a)s은(는) 오래되어 지웠습니다. 다시 올려 주세요."),
     "{} does not exist": _("%(a)s이(가) 없습니다"),
     "{} has no header row": _("%(a)s에 머리 줄이 없습니다"),
     "{} has no column “image”; its columns are: {}": _("%(a)s에 사진 열(“image”)이 없습니다. 있는 열: %(b)s"),

@@ -11,8 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from catalog.models import ImportJob, Tag
+from catalog.models import ImportJob
 from catalog.services.downloading import Downloads
+from catalog.services.imports.names import NamesInUse
 from catalog.services.imports.places import opened
 from catalog.services.imports.recording import Sent, counted, note_changes, note_refused
 from catalog.services.imports.watch import Watch
@@ -34,7 +35,7 @@ def run(job: ImportJob, watch: Watch) -> None:
         if mark != job.mark:
             raise SourceError(f"{job.name} is not as it was when it was looked into")
         load_starter_vocabulary_if_empty()
-        names = Names(Tag.objects.in_use())
+        names = NamesInUse()
         source = found.source(job.mapping)
         sent = Sent(source.records())
         _recall(job, sent, seen, names)
@@ -48,6 +49,7 @@ def run(job: ImportJob, watch: Watch) -> None:
             )
             writing = _Writing(job, watch, registrar, sent)
             for batch in batches(taking.arrivals()):
+                names.look_again()
                 writing.write(batch)
                 watch.look_up()
         finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_noop
 from catalog.models import ImportChange, ImportJob, RefusedRow
 from catalog.services.imports.acts import may_be_undone
 from catalog.services.imports.reasons import in_words, kind_in_words
+from catalog.services.imports.uploading import kept_until
 from catalog.services.imports.working import REASON
 from catalog.services.rows import COLUMNS
 
@@ -89,6 +91,7 @@ class Shown:
     rows: list[dict[str, Any]]
     changes: list[dict[str, str]]
     may_undo: bool
+    file_until: datetime | None
 
     @property
     def is_under_way(self) -> bool:
@@ -101,7 +104,8 @@ class Shown:
 
     @property
     def can_look_again(self) -> bool:
-        return self.job.stage == Stage.CHECK and self.job.state in {State.DONE, State.FAILED, State.PAUSED}
+        stopped = self.job.state in {State.DONE, State.FAILED, State.PAUSED}
+        return self.job.stage == Stage.CHECK and stopped and bool(self.job.location)
 
     @property
     def columns(self) -> list[dict[str, Any]]:
@@ -133,6 +137,7 @@ def shown(job: ImportJob) -> Shown:
         rows=[_in_words(row) for row in job.preview.get("rows", [])],
         changes=[_change(change) for change in job.preview.get("changes", [])],
         may_undo=may_be_undone(job),
+        file_until=kept_until(job),
     )
 
 

@@ -14,11 +14,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from catalog.models import ImportChange, ImportJob, Product, ProductImage, SellerTag, Tag
+from catalog.models import ImportChange, ImportJob, Product, ProductImage, SellerTag
+from catalog.services.imports.names import NamesInUse, still_meant
 from catalog.services.imports.sacred import delete_nobodys, nobodys
 from catalog.services.imports.watch import Watch
+from catalog.services.locks import waited_for
 from catalog.services.offers import IN_STOCK, price_of
-from catalog.services.photos import forget
+from catalog.services.photos import LOCK, forget
 from catalog.services.registering import Draft
 from catalog.services.vocabulary import Names
 
@@ -65,8 +67,9 @@ class _Touched:
 
 def undo(job: ImportJob, watch: Watch) -> None:
     """Take back what is not yet taken back. Raises what `watch` raises."""
-    names = Names(Tag.objects.in_use())
+    names = NamesInUse()
     while keys := _next_keys(job):
+        names.look_again()
         with transaction.atomic():
             hashes, taken, kept = _undo_some(job, keys, names)
             watch.advance(len(keys), taken_back=taken, kept=kept)
@@ -143,13 +146,14 @@ def _value(key: str, value: Any) -> Any:
 def _restore_seller_tags(
     product: Product, texts: Sequence[str], meant: Mapping[str, int], names: Names
 ) -> None:
-    """As they stood, in their order, and meaning what they meant."""
+    """As they stood, in their order, and meaning what they meant, or what that has become."""
     product.seller_tags.all().delete()
-    known = set(Tag.objects.filter(pk__in=meant.values()).values_list("pk", flat=True))
+    still = still_meant(meant.values())
     rows = []
     for text in texts:
         tag = names.tag_for(text)
-        key = meant[text] if meant.get(text) in known else None if tag is None else tag.pk
+        resembling = None if tag is None else tag.pk
+        key = still.get(meant.get(text, 0), resembling)
         rows.append(SellerTag(product=product, text=text, tag_id=key))
     SellerTag.objects.bulk_create(rows)
 
@@ -165,6 +169,7 @@ def _note(job: ImportJob, keys: Sequence[int], kept: Mapping[int, str], whys: Ma
 
 def _forget_photos(hashes: set[str]) -> None:
     """Those that no product shows any more. What a crash leaves behind takes room and does no harm."""
-    still = set(ProductImage.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
-    for sha256 in hashes - still:
-        forget(sha256)
+    with waited_for(LOCK):  # or somebody finds one in storage that is being deleted
+        still = set(ProductImage.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
+        for sha256 in hashes - still:
+            forget(sha256)

@@ -6,11 +6,14 @@ import datetime as dt
 import re
 import secrets
 import shutil
+from functools import reduce
+from operator import or_
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING
 
 from django.conf import settings
 from django.core.files.base import File
+from django.db.models import Q
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
@@ -34,7 +37,14 @@ _NOT_TABLES = {
     b"7z\xbc\xaf": "7z",
     b"Rar!": "RAR",
 }
-KEPT_AFTER_THE_END = dt.timedelta(days=30)
+_AFTER_THE_END, _WHILE_STOPPED = dt.timedelta(days=30), dt.timedelta(days=90)
+_KEPT = {
+    ImportJob.State.DONE.value: _AFTER_THE_END,
+    ImportJob.State.CANCELLED.value: _AFTER_THE_END,
+    ImportJob.State.FAILED.value: _WHILE_STOPPED,
+    ImportJob.State.PAUSED.value: _WHILE_STOPPED,
+}
+"""How long an uploaded file is kept; somebody may still go on with one that only stopped."""
 
 
 class UploadError(Exception):
@@ -126,16 +136,23 @@ def accept_place(
     )
 
 
+def kept_until(job: ImportJob) -> dt.datetime | None:
+    """When the file that was uploaded is deleted; None while it is needed, and of other places."""
+    kept = _KEPT.get(job.state)
+    is_ours = job.source == ImportJob.Source.UPLOAD and job.location
+    return job.finished_at + kept if is_ours and kept is not None and job.finished_at else None
+
+
 def forget_uploads(*, now: dt.datetime) -> int:
-    """Delete the files of imports that ended a month ago; how many. The notes on what they did stay."""
-    ended = [ImportJob.State.DONE, ImportJob.State.CANCELLED]
-    old = ImportJob.objects.filter(
-        source=ImportJob.Source.UPLOAD, state__in=ended, finished_at__lt=now - KEPT_AFTER_THE_END
-    ).exclude(location="")
+    """Delete the files of imports that ended or stopped long ago; how many. The notes on them stay."""
+    ended = [Q(state=state, finished_at__lt=now - kept) for state, kept in _KEPT.items()]
+    old = ImportJob.objects.filter(reduce(or_, ended), source=ImportJob.Source.UPLOAD).exclude(location="")
     count = 0
-    for job in old[:100]:
-        shutil.rmtree(Path(private_storage().path(job.location)).parent, ignore_errors=True)
-        count += ImportJob.objects.filter(pk=job.pk, state__in=ended).update(location="")
+    for job in list(old[:100]):
+        # Who has just gone on with it keeps the file, and whoever comes later finds that there is none.
+        if old.filter(pk=job.pk).update(location=""):
+            shutil.rmtree(Path(private_storage().path(job.location)).parent, ignore_errors=True)
+            count += 1
     return count
 
 

@@ -53,8 +53,10 @@ def go_on_with_imports(*, now: datetime) -> bool:
 
 def _let_go_of_the_dead() -> None:
     """What somebody asked of them meanwhile is done."""
-    for wish, state in {**STOPPED_BY, "": State.WAITING}.items():
-        ImportJob.objects.at_work().filter(wish=wish).update(state=state, wish="")
+    dead = ImportJob.objects.at_work()
+    for wish, state in STOPPED_BY.items():
+        dead.filter(wish=wish).update(state=state, wish="", finished_at=timezone.now())
+    dead.filter(wish="").update(state=State.WAITING)
 
 
 def _work_on(job: ImportJob) -> None:

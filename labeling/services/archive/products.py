@@ -11,7 +11,8 @@ from django.db import transaction
 from catalog.models import Product, ProductImage, SellerTag, Tag
 from catalog.services.archives import Archive
 from catalog.services.copies import take_copy
-from catalog.services.photos import settle
+from catalog.services.locks import waited_for
+from catalog.services.photos import LOCK, settle
 from catalog.services.refusing import RefusalError
 from labeling.models import AuditImage, GridTile, QueueItem, SourcedLabel
 from labeling.services.archive.reading import Line, LineError, field, moment, number, text
@@ -31,6 +32,11 @@ def sha256_of(line: Line) -> str:
 def add_products(archive: Archive, lines: Sequence[Line]) -> None:
     """Of these lines, all or none. Raises LineError."""
     drafts = [_draft(line) for line in lines]
+    with waited_for(LOCK):  # what is in storage stays there until rows name it
+        _add(archive, lines, drafts)
+
+
+def _add(archive: Archive, lines: Sequence[Line], drafts: Sequence[ProductImage]) -> None:
     sizes = {}
     for line, image in zip(lines, drafts, strict=True):
         try:
