@@ -27,7 +27,7 @@ class LabelSourceQuerySet(models.QuerySet["LabelSource"]):
         return self.filter(state__in=states).order_by("state", "pk")  # running < waiting
 
     def with_a_file_to_delete(self, moment: dt.datetime) -> LabelSourceQuerySet:
-        """Settled after they were withdrawn, or after they failed and nobody tried again until that moment."""
+        """Settled after they were withdrawn, or failed before that moment."""
         ended = self.filter(finished_at__isnull=False).exclude(file_name="", refused_file="")
         failed = Q(state=LabelSource.State.FAILED, finished_at__lt=moment)
         return ended.filter(Q(state=LabelSource.State.WITHDRAWN) | failed)
