@@ -79,15 +79,24 @@ def splits() -> list[Split]:
     return found
 
 
-def left_open(split: Split) -> int:
-    """How many photos it leaves open that nobody was asked about yet, the audit's among them."""
-    return _left_open(split).count()
+def left_open(split: Split, *, at_most: int | None = None) -> int:
+    """How many photos it leaves open that nobody was asked about yet, the audit's among them.
+
+    `at_most`: no more than so many are counted.
+    """
+    return _left_open(split)[:at_most].count()
 
 
-def forget_split(whole: Tag) -> None:
-    """Its questions that nobody has answered: they were never asked."""
-    unanswered = QueueItem.objects.filter(reason_tag=whole, reason__in=[Reason.AUDIT, Reason.VOCABULARY])
-    unanswered.exclude(Exists(Review.objects.filter(item=OuterRef("pk")))).delete()
+def forget_split(whole: Tag, *, now: dt.datetime) -> None:
+    """Its questions that nobody has answered: they were never asked.
+
+    Whoever holds one may answer it still; nobody else is asked.
+    """
+    asked = QueueItem.objects.filter(reason_tag=whole, reason__in=[Reason.AUDIT, Reason.VOCABULARY])
+    unanswered = asked.exclude(Exists(Review.objects.filter(item=OuterRef("pk"))))
+    free = unanswered.free(now=now).select_for_update(skip_locked=True, of=("self",))
+    QueueItem.objects.filter(pk__in=list(free.values_list("pk", flat=True))).delete()
+    _close(unanswered.open(), now=now)
 
 
 def _left_open(split: Split) -> LabelQuerySet:

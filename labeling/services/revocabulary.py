@@ -132,7 +132,7 @@ def undo(change: VocabularyChange, *, actor: Actor) -> None:
     touched = list(change.tags)
     for mapping in change.mappings.select_related("from_tag"):
         if mapping.says == TagMapping.Says.NO:
-            forget_split(mapping.from_tag)
+            forget_split(mapping.from_tag, now=actor.now)
     restore(change, by=actor.by, now=actor.now)
     rebuild_labels_of(touched, now=actor.now)
     follow(touched, now=actor.now)

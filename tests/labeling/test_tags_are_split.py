@@ -85,12 +85,12 @@ def test_many_open_photos_fill_no_more_than_a_share_of_the_queue(
     halved(manager, tags["cute"])
     first = list(QueueItem.objects.open())
     [found] = splits()
-    left = left_open(found)
+    left, at_most = left_open(found), left_open(found, at_most=2)
     for item in first[:2]:
         item.close(now=NOON)
     ask_about_splits(now=NOON)
 
-    assert (len(first), left) == (AT_LEAST, 3)
+    assert (len(first), left, at_most) == (AT_LEAST, 3, 2)
     assert QueueItem.objects.open().count() == AT_LEAST
     assert {item.priority for item in first} == {1 - (place + 0.5) / AT_LEAST for place in range(AT_LEAST)}
 
@@ -124,6 +124,26 @@ def test_an_undo_brings_back_all_that_was(curator: User, manager: User, tags: di
     assert (labels(), as_it_is()) == (before, were)
     assert SellerTag.objects.get().tag == tags["cute"]
     assert not QueueItem.objects.open().exists()
+
+
+def test_who_holds_a_question_of_an_undone_split_answers_it_all_the_same(
+    curator: User, manager: User, tags: dict[str, Tag]
+) -> None:
+    for number in (1, 2):
+        say(curator, make_image(number), {tags["cute"]: "yes"}, now=NOON - HOUR)
+    change = halved(manager, tags["cute"])
+    held, free = QueueItem.objects.open().order_by("pk")
+    QueueItem.objects.filter(pk=held.pk).update(leased_by=curator, leased_until=NOON + HOUR)
+
+    undo(change, actor=by(manager))
+    left = set(QueueItem.objects.filter(pk__in=[held.pk, free.pk]))
+    waiting = QueueItem.objects.open().exists()
+    answer = an_answer({Tag.objects.get(slug="girlish"): "yes"})
+    record_review(curator=curator, item_id=held.pk, answer=answer, now=NOON + HOUR / 2)
+
+    assert left == {held}
+    assert not waiting
+    assert labels()[held.image_id, "girlish"] == (1, 0, 0)
 
 
 def test_answers_given_meanwhile_outlive_the_undo(curator: User, manager: User, tags: dict[str, Tag]) -> None:
