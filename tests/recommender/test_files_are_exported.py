@@ -16,7 +16,7 @@ from django.contrib.auth.models import User
 from PIL import Image
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from catalog.models import Product, ProductImage, Tag
+from catalog.models import DuplicateGroup, Fingerprint, Product, ProductImage, Tag
 from catalog.services.regions import set_region
 from labeling.models import AuditImage, LabelSource
 from labeling.services.recording import withdraw_review
@@ -69,6 +69,28 @@ def rows(format: str, content: bytes) -> list[dict[str, Any]]:
     if format == "csv":
         return list(csv.DictReader(io.StringIO(content.decode(), newline="")))
     return [json.loads(line) for line in content.decode().splitlines()]
+
+
+@pytest.mark.parametrize("kind", ["the same bytes", "a near-duplicate"])
+def test_copies_of_audited_photos_are_of_the_test_split(
+    manager: User, curator: User, photos: list[ProductImage], kind: str
+) -> None:
+    copy = photos[2]
+    if kind == "the same bytes":
+        ProductImage.objects.filter(pk=copy.pk).update(sha256=photos[1].sha256)
+    else:
+        group = DuplicateGroup.objects.create(created_at=NOON)
+        for image in photos[1], copy:
+            Fingerprint.objects.create(image=image, signed_hash=1, group=group, compared_at=NOON)
+    say(curator, copy, {tag("cute"): "no"})
+
+    _, labels = made(manager, "labels", "jsonl")
+    _, coco = made(manager, "labels", "coco")
+
+    of_rows = {row["external_id"]: row["split"] for row in rows("jsonl", labels)}
+    of_photos = [image["split"] for image in json.loads(coco)["images"]]
+    assert of_rows == {"P1": "train", "P2": "test", "P3": "test"}
+    assert of_photos == ["train", "test", "test"]
 
 
 @pytest.mark.parametrize("format", ["csv", "jsonl", "parquet"])

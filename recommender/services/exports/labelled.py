@@ -37,14 +37,17 @@ def count_labelled(job: ExportJob) -> int:
 
 
 def labelled(job: ExportJob) -> Iterator[list[Labelled]]:
-    """Batches by id: what comes in meanwhile is last. Photos of audited products are the test split."""
+    """Batches by id: what comes in meanwhile is last.
+
+    Photos of audited products, and copies of such photos, are the test split.
+    """
     after = 0
     while True:
-        audited = AuditImage.objects.filter(image__product=OuterRef("product"))
-        some = _photos(job).filter(pk__gt=after).annotate(audited=Exists(audited)).select_related("product")
+        some = list(_photos(job).filter(pk__gt=after).select_related("product").order_by("pk")[:BATCH])
+        audited = AuditImage.objects.found_in([image.pk for image in some])
         batch = {
-            image.pk: Labelled(image, "test" if image.audited else "train", is_first=not after)
-            for image in some.order_by("pk")[:BATCH]
+            image.pk: Labelled(image, "test" if image.pk in audited else "train", is_first=not after)
+            for image in some
         }
         if not batch:
             return

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Model, Q, QuerySet
 
-from catalog.models import Tag
+from catalog.models import Tag, same_picture_as
 from catalog.services.writing import CHUNK, Columns, Row
 from labeling.models import AuditImage, Label, Review
 from recommender.models import ExportJob, PublishedTag
@@ -96,9 +96,10 @@ def table(job: ExportJob) -> Table:
 
 
 def labels_of(job: ExportJob) -> QuerySet[Label]:
-    """With `audited`: whether the photo's product is of the audit set."""
-    audited = AuditImage.objects.filter(image__product=OuterRef("image__product"))
-    return _of(job, Label.objects.all(), "image__product").annotate(audited=Exists(audited))
+    """With `audited`: whether the photo, or the same picture, is of a product of the audit set."""
+    audited = same_picture_as(AuditImage.objects.photos_of_products(), path="image__")
+    labels = _of(job, Label.objects.all(), "image__product")
+    return labels.annotate(audited=ExpressionWrapper(audited, output_field=BooleanField()))
 
 
 def said(value: bool | None) -> str:
