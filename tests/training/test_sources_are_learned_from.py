@@ -84,6 +84,21 @@ def test_news_of_a_source_make_a_training_due_once(manager: User, tags: dict[str
 
 
 @pytest.mark.usefixtures("serving")
+def test_what_a_source_said_that_broke_off_is_unlearned(manager: User, tags: dict[str, Tag]) -> None:
+    [image] = open_school(1)
+    source = tell(manager, {image: True}, tags["cute"])
+    freeze(encoder_key=ENCODER, now=NOON + MINUTE)
+    at = NOON + 2 * MINUTE
+    LabelSource.objects.create(name="mute", state="failed", by=manager, created_at=at, finished_at=at)
+    of_the_mute = sources_not_learned_from()
+
+    LabelSource.objects.filter(pk=source.pk).update(state="failed", finished_at=at)
+
+    assert not of_the_mute
+    assert sources_not_learned_from()
+
+
+@pytest.mark.usefixtures("serving")
 def test_it_waits_until_all_its_photos_were_looked_at(manager: User, tags: dict[str, Tag]) -> None:
     [seen] = open_school(1)
     tell(manager, {seen: True, make_image(77): False}, tags["cute"])
