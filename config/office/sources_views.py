@@ -19,7 +19,17 @@ from catalog.services.imports import uploading
 from config.office.site import office_page
 from config.office.sources_forms import SourceForm
 from labeling.models import LabelSource
-from labeling.services.sourcing import SourcingError, bring, confirm, discard, store, withdraw
+from labeling.services.sourcing import (
+    ARCHIVE,
+    SourcingError,
+    bring,
+    confirm,
+    discard,
+    ending_of,
+    store,
+    try_again,
+    withdraw,
+)
 from labeling.services.sourcing.preview import preview
 from labeling.services.sourcing.reasons import in_words
 
@@ -54,7 +64,7 @@ def _bring(request: HttpRequest) -> HttpResponse:
         return _refused(request, " ".join(str(one) for errors in form.errors.values() for one in errors))
     file, person = form.cleaned_data["file"], _person(request)
     with_history = form.cleaned_data["with_history"]
-    if with_history and not person.has_perm(MAY_BRING_PEOPLE):
+    if not _may_take_in(person, is_archive=ending_of(file) == ARCHIVE, with_history=with_history):
         raise PermissionDenied
     try:
         source = bring(
@@ -68,9 +78,6 @@ def _bring(request: HttpRequest) -> HttpResponse:
         )
     except SourcingError as error:
         return _refused(request, str(error))
-    if source.is_archive and not person.has_perm(MAY_BRING_PRODUCTS):
-        discard(source)
-        raise PermissionDenied
     address = reverse("admin:label_source", args=[source.pk])
     if "X-Fragment" in request.headers:
         return HttpResponse(status=201, headers={"Location": address})
@@ -85,7 +92,7 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "source": found,
         "preview": looked,
-        "labels": found.labels.count(),
+        "labels": found.done if found.is_under_way else found.labels.count(),
         "why": in_words(found.why),
     }
     template = "office/_label_source.html" if "X-Fragment" in request.headers else "office/label_source.html"
@@ -95,11 +102,16 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Take it in, throw it away, withdraw it. Twice is once."""
-    found, now = get_object_or_404(LabelSource, pk=pk), timezone.now()
+    found, now, person = get_object_or_404(LabelSource, pk=pk), timezone.now(), _person(request)
+    if verb in ("confirm", "again") and not _may_take_in(
+        person, is_archive=found.is_archive, with_history=found.with_history
+    ):
+        raise PermissionDenied
     verbs = {
         "confirm": lambda: confirm(found),
+        "again": lambda: try_again(found),
         "discard": lambda: discard(found),
-        "withdraw": lambda: withdraw(found, by=_person(request), now=now),
+        "withdraw": lambda: withdraw(found, by=person, now=now),
     }
     if verb not in verbs:
         raise Http404
@@ -143,6 +155,13 @@ def _refused(request: HttpRequest, why: str) -> HttpResponse:
     if "X-Fragment" in request.headers:
         return HttpResponse(why, status=400, content_type="text/plain; charset=utf-8")
     return _listed(request, error=why, status=400)
+
+
+def _may_take_in(person: User, *, is_archive: bool, with_history: bool) -> bool:
+    """An archive brings products, too, and with its history people."""
+    if is_archive and not person.has_perm(MAY_BRING_PRODUCTS):
+        return False
+    return not with_history or person.has_perm(MAY_BRING_PEOPLE)
 
 
 def _person(request: HttpRequest) -> User:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +20,8 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from catalog.models import Facet, Tag
 from labeling.models import Label, LabelSource
 from labeling.services.archive.writing import Wanted, write_archive
-from labeling.services.sourcing.taking import take_in_sources
+from labeling.services.sourcing import store
+from labeling.services.sourcing.taking import ATTEMPTS, take_in_sources
 from tests.making import NOON, make_image, say
 
 LISTED = "admin:label_sources"
@@ -204,6 +208,125 @@ def test_a_reader_looks_and_brings_nothing(client: Client, roles: dict[str, Any]
 
     assert client.get(reverse(LISTED)).status_code == 200
     assert upload(client, ROWS).status_code == 403
+    assert not LabelSource.objects.exists()
+
+
+def archive(curator: User, cute: Tag) -> bytes:
+    say(curator, make_image(3), {cute: "yes"})
+    file = io.BytesIO()
+    write_archive(file, Wanted(), Nobody())
+    return file.getvalue()
+
+
+def test_an_archive_is_brought_and_confirmed_by_those_who_may_bring_products(
+    client: Client, managing: Client, curator: User, cute: Tag
+) -> None:
+    content = archive(curator, cute)
+    upload(managing, content)
+    source = LabelSource.objects.get()
+    labels_only = User.objects.create_user("labels", is_staff=True)
+    may = Permission.objects.filter(codename__in=["view_labelsource", "add_labelsource"])
+    labels_only.user_permissions.set(may)
+    client.force_login(labels_only)
+
+    brought, confirmed = upload(client, content, name="mine").status_code, act(client, source, "confirm")
+    rows = upload(client, ROWS, name="rows").status_code
+    source.refresh_from_db()
+
+    assert (brought, confirmed, rows) == (403, 403, 302)
+    assert source.state == "preview"
+    assert list(LabelSource.objects.values_list("name", flat=True)) == ["rows", "vendor"]
+
+
+def test_the_preview_of_a_long_table_reads_its_beginning(
+    managing: Client, cute: Tag, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("labeling.services.sourcing.preview.LOOKED_AT", 2)
+    upload(managing, ROWS.encode() + b"\xff\xfe is no text\n" * 20_000)
+    source = LabelSource.objects.get()
+
+    page = managing.get(reverse("admin:label_source", args=[source.pk]))
+
+    assert page.context["preview"].problem == ""
+    assert (page.context["preview"].looked_at, page.context["preview"].is_all) == (2, False)
+
+
+def test_what_failed_is_tried_again(managing: Client, cute: Tag) -> None:
+    upload(managing, ROWS)
+    source = LabelSource.objects.get()
+    act(managing, source, "confirm")
+    LabelSource.objects.update(state="running", attempts=ATTEMPTS)
+    take_in_sources(now=timezone.now())
+    failed = managing.get(reverse("admin:label_source", args=[source.pk])).content.decode()
+
+    act(managing, source, "again")
+    act(managing, source, "again")
+    take_in_sources(now=timezone.now())
+
+    source.refresh_from_db()
+    assert "받는 일이 거듭 끊겼습니다" in failed and "다시 받기" in failed
+    assert (source.state, source.attempts, source.why) == ("done", 1, "")
+
+
+def test_a_passing_error_of_the_database_costs_an_attempt(
+    managing: Client, cute: Tag, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload(managing, ROWS)
+    source = LabelSource.objects.get()
+    act(managing, source, "confirm")
+    deadlocked = Mock(side_effect=OperationalError("deadlock detected"))
+    with monkeypatch.context() as patched:
+        patched.setattr("labeling.services.sourcing.taking.draw_audit_images", deadlocked)
+        with pytest.raises(OperationalError):
+            take_in_sources(now=timezone.now())
+    source.refresh_from_db()
+    meanwhile = source.state
+
+    take_in_sources(now=timezone.now())
+
+    source.refresh_from_db()
+    assert (meanwhile, source.state, source.attempts) == ("running", "done", 2)
+
+
+@pytest.mark.parametrize(("state", "days"), [("withdrawn", 0), ("failed", 8)])
+def test_files_that_nobody_takes_in_any_more_are_deleted(
+    managing: Client, manager: User, cute: Tag, state: str, days: int
+) -> None:
+    upload(managing, ROWS)
+    name = LabelSource.objects.get().file_name
+    by = {"withdrawn_at": NOON, "withdrawn_by": manager} if state == "withdrawn" else {}
+    LabelSource.objects.update(state=state, **by)
+
+    take_in_sources(now=NOON)
+    after_a_moment = store().exists(name)
+    take_in_sources(now=NOON + dt.timedelta(days=days))
+
+    assert after_a_moment == (state == "failed")
+    assert not store().exists(name)
+    assert LabelSource.objects.get().file_name == ""
+
+
+def test_no_file_is_taken_where_there_is_no_room(
+    managing: Client, cute: Tag, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _: Mock(free=len(ROWS)))
+
+    response = upload(managing, ROWS)
+
+    assert response.status_code == 400
+    assert "자리가 모자라" in response.content.decode()
+    assert not LabelSource.objects.exists()
+
+
+def test_what_never_had_a_file_is_thrown_away_and_never_taken_in(managing: Client, manager: User) -> None:
+    source = LabelSource.objects.create(name="cut off", by=manager, created_at=NOON)
+
+    act(managing, source, "confirm")
+    source.refresh_from_db()
+    state = source.state
+    act(managing, source, "discard")
+
+    assert state == "preview"
     assert not LabelSource.objects.exists()
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 from decimal import Decimal
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile
 from typing import IO, TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.storage import Storage, storages
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from labeling.models import LabelSource
 
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 
 State = LabelSource.State
 LARGEST = 4 * 1024**3
-PREVIEWS_KEPT = dt.timedelta(days=1)
+PREVIEWS_KEPT, FAILED_KEPT = dt.timedelta(days=1), dt.timedelta(days=7)
+ARCHIVE = ".zip"
 _PARQUET, _ZIP = b"PAR1", b"PK\x03\x04"
 
 
@@ -51,13 +54,26 @@ def bring(
         source.full_clean()
     except ValidationError as error:
         raise SourcingError(" ".join(error.messages)) from error
+    _check_room(file)
     source.save()
-    source.file_name = store().save(f"sources/{source.pk}{_ending(file)}", File(file))
+    source.file_name = store().save(f"sources/{source.pk}{ending_of(file)}", File(file))
     source.save(update_fields=["file_name"])
     return source
 
 
-def _ending(file: IO[bytes]) -> str:
+def _check_room(file: IO[bytes]) -> None:
+    """For the file, and its copy while it is taken in. Raises SourcingError."""
+    try:
+        folder = Path(store().path("."))
+    except NotImplementedError:  # not on a disk of ours
+        return
+    size = file.seek(0, os.SEEK_END)
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    if shutil.disk_usage(there).free < 2 * size:
+        raise SourcingError(_("디스크에 자리가 모자라 파일을 받을 수 없습니다."))
+
+
+def ending_of(file: IO[bytes]) -> str:
     """What it is, by its content: nobody's name for it is believed."""
     file.seek(0)
     head = file.read(256)
@@ -65,14 +81,21 @@ def _ending(file: IO[bytes]) -> str:
     if head.startswith(_PARQUET):
         return ".parquet"
     if head.startswith(_ZIP):
-        return ".zip"
+        return ARCHIVE
     return ".jsonl" if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{" else ".csv"
 
 
 def confirm(source: LabelSource) -> bool:
     """Whether it was waiting for that: it will be taken in."""
-    looked_at = LabelSource.objects.filter(pk=source.pk, state=State.PREVIEW)
+    looked_at = LabelSource.objects.filter(pk=source.pk, state=State.PREVIEW).exclude(file_name="")
     return bool(looked_at.update(state=State.WAITING))
+
+
+def try_again(source: LabelSource) -> bool:
+    """Whether it had failed, and its file is here still: it is taken in from the beginning."""
+    failed = LabelSource.objects.filter(pk=source.pk, state=State.FAILED, finished_at__isnull=False)
+    again = {"state": State.WAITING, "attempts": 0, "why": "", "finished_at": None}
+    return bool(failed.exclude(file_name="").update(**again))
 
 
 def discard(source: LabelSource) -> bool:
@@ -82,8 +105,14 @@ def discard(source: LabelSource) -> bool:
         if not looked_at:
             return False
         source.delete()
-    store().delete(source.file_name)
+    delete_file(source.file_name)
     return True
+
+
+def delete_file(name: str) -> None:
+    """Where there is one."""
+    if name:
+        store().delete(name)
 
 
 def withdraw(source: LabelSource, *, by: User, now: dt.datetime) -> bool:

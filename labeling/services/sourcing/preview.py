@@ -16,7 +16,7 @@ from labeling.services.archive.reading import opened
 from labeling.services.sourcing import local_copy, store
 from labeling.services.sourcing.reasons import in_words
 from labeling.services.sourcing.rows import Photos, names_of_all
-from labeling.services.sourcing.taking import sorted_out, table_of
+from labeling.services.sourcing.taking import first_records, sorted_out
 
 LOOKED_AT, SHOWN = 1_000, 12
 
@@ -65,7 +65,7 @@ def _of_archive(path: Path) -> Preview:
 
 
 def _of_table(source: LabelSource, path: Path) -> Preview:
-    records = table_of(source, path).records()
+    records = first_records(source, path)
     batch = list(islice(records, LOOKED_AT))
     rows, refused = sorted_out(batch, names_of_all())
     photos, placed = Photos(rows), []

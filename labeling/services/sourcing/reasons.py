@@ -40,6 +40,7 @@ SENTENCES = {
     "the archive has no {} that can be read: {}": _("보관 파일의 %(a)s을(를) 읽을 수 없습니다: %(b)s"),
     "{} has no column “{}”; its columns are: {}": _("%(a)s에 “%(b)s” 열이 없습니다. 있는 열: %(c)s"),
     "{} is not JSON: {}": _("%(a)s은(는) JSON이 아닙니다: %(b)s"),
+    "taking it in was cut off again and again": _("받는 일이 거듭 끊겼습니다"),
     "{} is larger than 64 MB": _("%(a)s이(가) 64MB보다 큽니다"),
     "{}, lines {}–{}: {}": _("%(a)s의 %(b)s~%(c)s행: %(d)s"),
 }

@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -14,7 +14,8 @@ from tempfile import TemporaryFile
 from typing import IO
 
 from django.core.files import File
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from catalog.services.folders import Folder
@@ -22,19 +23,21 @@ from catalog.services.locks import held
 from catalog.services.reading import Found
 from catalog.services.refusing import RefusalError, Refused
 from catalog.services.sources import Record, Source, SourceError
-from catalog.services.tables import Table
+from catalog.services.tables import Table, csv_records, json_records
 from catalog.services.vocabulary import Names
 from catalog.services.writing import safe_row
 from labeling.models import LabelSource, SourcedLabel
 from labeling.services.archive.taking import WithdrawnError, take_archive
 from labeling.services.auditing import draw_audit_images
 from labeling.services.consensus import bring_in_line, hold_meanings
-from labeling.services.sourcing import PREVIEWS_KEPT, discard, local_copy, store
+from labeling.services.sourcing import FAILED_KEPT, PREVIEWS_KEPT, delete_file, discard, local_copy, store
 from labeling.services.sourcing.rows import NEEDS, Photos, Told, names_of_all, told
 
 logger = logging.getLogger(__name__)
 LOCK = 5_080_302
 BATCH = 1_000
+ATTEMPTS = 5
+"""At a file whose taking in is cut off: one that kills its process would kill the next one too."""
 State = LabelSource.State
 
 
@@ -52,12 +55,16 @@ def take_in_sources(*, now: dt.datetime) -> int:
         for source in LabelSource.objects.filter(state__in=[State.WITHDRAWN, State.FAILED], finished_at=None):
             settle(source, now=now)
             handled += 1
+        _delete_files(now=now)
     return handled
 
 
 def _take_in(source: LabelSource) -> None:
     begun = LabelSource.objects.to_be_taken_in().order_by().filter(pk=source.pk)
-    if not begun.update(state=State.RUNNING, done=0, refused_count=0):
+    if source.attempts >= ATTEMPTS:
+        begun.update(state=State.FAILED, why="taking it in was cut off again and again")
+        return
+    if not begun.update(state=State.RUNNING, done=0, refused_count=0, attempts=F("attempts") + 1):
         return
     source.refresh_from_db()
     try:
@@ -70,6 +77,10 @@ def _take_in(source: LabelSource) -> None:
                 Taking(source, names_of_all()).take(table_of(source, path))
     except WithdrawnError:
         return
+    except (OperationalError, InterfaceError):
+        # A deadlock, a database that starts anew: the next sweep takes it in from the beginning.
+        logger.warning("labels of source %s are taken in later", source.pk, exc_info=True)
+        raise
     except SourceError as error:
         _fail(source, str(error))
     except Exception as error:
@@ -80,6 +91,14 @@ def _take_in(source: LabelSource) -> None:
 def _fail(source: LabelSource, why: str) -> None:
     """Its word counts no more from here on; the labels follow when it is settled."""
     LabelSource.objects.filter(pk=source.pk, state=State.RUNNING).update(state=State.FAILED, why=why[:400])
+
+
+def _delete_files(*, now: dt.datetime) -> None:
+    """Of what was withdrawn, and of what failed long ago: nobody takes that in any more."""
+    for source in LabelSource.objects.with_a_file_to_delete(now - FAILED_KEPT):
+        delete_file(source.file_name)
+        delete_file(source.refused_file)
+        LabelSource.objects.filter(pk=source.pk).update(file_name="", refused_file="")
 
 
 def settle(source: LabelSource, *, now: dt.datetime) -> None:
@@ -99,11 +118,21 @@ def settle(source: LabelSource, *, now: dt.datetime) -> None:
 
 
 def table_of(source: LabelSource, path: Path) -> Source:
-    """The rows of its file. Raises SourceError for what cannot be read."""
-    # Called as it was, and read as what it is by its content.
+    """The rows of its file, counted. Raises SourceError for what cannot be read."""
+    table = _table(source, path)
+    return Found(table.name, Folder(path.parent), table).source()
+
+
+def first_records(source: LabelSource, path: Path) -> Iterator[Record | Refused]:
+    """The same, but not counted: no more is read than is asked for. Raises SourceError as they are read."""
+    read = {".csv": csv_records, ".jsonl": json_records}.get(path.suffix)
+    return table_of(source, path).records() if read is None else read(_table(source, path))
+
+
+def _table(source: LabelSource, path: Path) -> Table:
+    """Called as it was, and read as what it is by its content."""
     name = f"{PurePosixPath(source.original_name).stem or 'labels'}{path.suffix}"
-    table = Table(name, lambda: path.open("rb"), needs=NEEDS)
-    return Found(name, Folder(path.parent), table).source()
+    return Table(name, lambda: path.open("rb"), needs=NEEDS)
 
 
 @dataclass
