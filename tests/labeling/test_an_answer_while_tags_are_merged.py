@@ -107,4 +107,4 @@ def test_what_a_source_says_during_the_merge_counts_by_the_new_meaning(
     taking.join(SOON_S)
 
     [label] = Label.objects.all()
-    assert (label.image, label.tag, label.sourced_yes) == (image, both[1], 2)
+    assert (label.image, label.tag, int(label.sourced_yes)) == (image, both[1], 2)
