@@ -40,6 +40,16 @@ class Attempts(AxesDatabaseHandler):  # type: ignore[misc]
         counted = [_failures(attempts) for attempts in self.get_user_attempts(request, credentials)]
         return max(count // worth for count, worth in zip(counted, WORTH, strict=True))
 
+    def user_login_failed(
+        self, sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
+    ) -> None:
+        _hide_secret(request)
+        super().user_login_failed(sender, credentials, request, **kwargs)
+
+    def user_logged_in(self, sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+        _hide_secret(request)
+        super().user_logged_in(sender, request, user, **kwargs)
+
     def reset_user_attempts(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
         """Whoever gets in has made up for what they mistyped here; not for what was tried on others."""
         both, _name, _address = self.filter_user_attempts(request, credentials)
@@ -103,6 +113,13 @@ def forget_attempts(*, now: dt.datetime) -> int:
         log.objects.filter(attempt_time__lt=before) for log in (AccessLog, AccessFailureLog, AccessAttempt)
     ]
     return sum(int(rows.delete()[0]) for rows in old)
+
+
+def _hide_secret(request: Any) -> None:
+    """Of the address of an invitation only that it was one is written down."""
+    match = getattr(request, "resolver_match", None)
+    if match is not None and (secret := match.kwargs.get("secret")):
+        request.axes_path_info = request.axes_path_info.replace(secret, "…")
 
 
 def _failures(attempts: QuerySet[Any]) -> int:

@@ -74,7 +74,7 @@ def accept(*, invitation: Invitation, username: str, password: str, now: dt.date
     Raises PeopleError if somebody followed the link first, or whoever invited might not do so any more;
     NameTakenError if somebody took the name first.
     """
-    inviter = _locked(invitation.created_by)
+    inviter = locked(invitation.created_by)
     mine = Invitation.objects.open(now=now).select_for_update(of=("self",)).filter(pk=invitation.pk).first()
     if mine is None or not may_invite(inviter, mine.role):
         raise PeopleError(_("이 초대는 이미 쓰였거나 거두어졌습니다."))
@@ -95,7 +95,7 @@ def accept(*, invitation: Invitation, username: str, password: str, now: dt.date
 def set_roles(*, by: User, person: User, wanted: set[str], now: dt.datetime) -> None:
     """Nobody changes their own, nor gives or takes what they have not."""
     _not_oneself(by, person)
-    person = _locked(person)
+    person = locked(person)
     held = set(roles_of(person))
     if wanted != held and person.is_superuser and not by.is_superuser:
         raise PeopleError(_("최고 관리자는 여기에서 바꿀 수 없습니다."))
@@ -151,7 +151,7 @@ def unlock(*, by: User, person: User, now: dt.datetime) -> None:
 
 @transaction.atomic
 def assign(*, by: User, assignment: Assignment, now: dt.datetime) -> None:
-    _locked(assignment.person)
+    locked(assignment.person)
     if assignment.pk is None:  # or somebody else's first one is there by now
         assignment.pk = (
             Assignment.objects.filter(person=assignment.person).values_list("pk", flat=True).first()
@@ -161,17 +161,17 @@ def assign(*, by: User, assignment: Assignment, now: dt.datetime) -> None:
     _keep(assignment.person, Kind.ASSIGNED, by, now)
 
 
+def locked(person: User) -> User:
+    """As they are now, with no rights remembered; until the transaction ends nobody else changes them."""
+    return User.objects.select_for_update(no_key=True).get(pk=person.pk)
+
+
 def _put_in(person: User, role: str, by: User, now: dt.datetime) -> None:
     """Whoever adjudicates begins with what divides people; an assignment that they have already stays."""
     give_role(person, role)
     if role == SENIORS:
         first = {"opinions_first": True, "by": by, "updated_at": now}
         Assignment.objects.get_or_create(person=person, defaults=first)
-
-
-def _locked(person: User) -> User:
-    """As they are now, with no rights remembered; until the transaction ends nobody else changes them."""
-    return User.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def _not_oneself(by: User, person: User) -> None:

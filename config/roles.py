@@ -79,7 +79,7 @@ _OFFICE = [
     "config.view_personchange",
     "labeling.view_assignment",
     "auditlog.view_logentry",
-    *(f"axes.{verb}_accessattempt" for verb in ("view", "delete")),
+    "axes.view_accessattempt",
     "axes.view_accesslog",
     "axes.view_accessfailurelog",
 ]
@@ -88,6 +88,8 @@ _SETTING = ["training.add_taggoal", "training.add_budgetshares"]
 _PROMOTING = ["recommender.change_stylespace"]
 _PEOPLES = ["assignment", "preference"]
 """What is about colleagues, not about photos: nobody's but a manager's to look at."""
+_TASTES = ["shopper", "event", "opinion", "moodweight", "slate"]
+"""What each account of the shop likes: nobody's to look at, as no job here needs it."""
 
 
 def ensure_roles() -> dict[str, Group]:
@@ -102,12 +104,20 @@ def ensure_roles() -> dict[str, Group]:
 def give_role(user: User, *names: str) -> None:
     """The roles, and the door of the office where one of them works there."""
     user.groups.add(*Group.objects.filter(name__in=names))
-    _open_the_door(user)
+    open_the_door(user)
 
 
 def take_role(user: User, name: str) -> None:
     user.groups.remove(*Group.objects.filter(name=name))
-    _open_the_door(user)
+    open_the_door(user)
+
+
+def open_the_door(user: User) -> None:
+    """Who works in the office enters it, and nobody else does."""
+    is_staff = user.is_superuser or user.groups.filter(name__in=STAFF).exists()
+    if user.is_staff != is_staff:
+        user.is_staff = is_staff
+        user.save(update_fields=["is_staff"])
 
 
 def roles_of(user: User) -> list[str]:
@@ -135,15 +145,9 @@ def givable_by(giver: User) -> dict[str, object]:
     return {name: title for name, title in ROLES.items() if may_give(giver, name)}
 
 
-def _open_the_door(user: User) -> None:
-    is_staff = user.is_superuser or user.groups.filter(name__in=STAFF).exists()
-    if user.is_staff != is_staff:
-        user.is_staff = is_staff
-        user.save(update_fields=["is_staff"])
-
-
 def _rights() -> dict[str, QuerySet[Permission]]:
-    ours = Permission.objects.filter(content_type__app_label__in=_OURS)
+    all_of_ours = Permission.objects.filter(content_type__app_label__in=_OURS)
+    ours = all_of_ours.exclude(content_type__app_label="recommender", content_type__model__in=_TASTES)
     looking = ours.filter(codename__startswith="view_").exclude(content_type__model__in=_PEOPLES)
     working = ours.filter(content_type__app_label__in=["catalog", "labeling", "recommender"])
     return {

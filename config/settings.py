@@ -291,6 +291,7 @@ ACCOUNT_ADAPTER = "config.single_sign_on.Accounts"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_UNIQUE_EMAIL = False
 ACCOUNT_SIGNUP_FIELDS = ["username*"]
+MFA_FORMS = {"authenticate": "config.guessing.CodeForm", "reauthenticate": "config.guessing.CodeAgainForm"}
 MFA_TOTP_ISSUER = "Moodloop"
 MFA_TOTP_TOLERANCE = 1  # half minutes by which a clock may be wrong
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

@@ -12,19 +12,27 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
 from django.http import HttpRequest
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
 
-from config.roles import ROLES, give_role, roles_of, take_role
+from config.limits import address_of_attempt
+from config.people import change_roles, locked
+from config.roles import ROLES
 
 if TYPE_CHECKING:
     from allauth.socialaccount.models import SocialLogin
-    from django.contrib.auth.models import User
 
 
 class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """As all other limits count; what comes from nowhere readable counts as one."""
+        return address_of_attempt(request) or "unknown"
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """What happened to one's codes is said on the page; there may be no mail server."""
@@ -36,6 +44,11 @@ class SingleSignOn(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return bool(mapped_roles(claims_of(sociallogin)))
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Only to log in: bound to an account that somebody is in, a login would be a second way into it."""
+        if sociallogin.state.get("process") != "login":
+            raise ImmediateHttpResponse(render(request, "registration/not_let_in.html", status=403))
+        if request.user.is_authenticated:
+            raise ImmediateHttpResponse(redirect("home"))
         wanted = mapped_roles(claims_of(sociallogin))
         if not wanted or (sociallogin.is_existing and not sociallogin.user.is_active):
             refused = render(request, "registration/not_let_in.html", status=403)
@@ -63,7 +76,11 @@ def mapped_roles(claims: dict[str, Any]) -> set[str]:
 
 
 def follow(user: User, wanted: set[str]) -> None:
-    """Have these roles and no others: who changes jobs in the company changes them here."""
-    for name in set(roles_of(user)) - wanted:
-        take_role(user, name)
-    give_role(user, *wanted)
+    """Have these roles and no others: who changes jobs in the company changes them here.
+
+    It is kept as the person's own act, with whose word it was.
+    """
+    with transaction.atomic():
+        known, source = locked(user), f"({settings.OIDC_NAME})"
+        change_roles(by=known, person=known, wanted=wanted, now=timezone.now(), source=source)
+    user.refresh_from_db(fields=["is_staff"])

@@ -17,7 +17,7 @@ class OfficeConfig(apps.AdminConfig):
 
         note_everything()
         self._unregister("auditlog.LogEntry")  # the office has a page of its own for it
-        from config.office import products  # noqa: F401, PLC0415 (it registers them)
+        from config.office import products, users_admin  # noqa: F401, PLC0415 (they register them)
 
     def _unregister(self, label: str) -> None:
         from django.apps import apps  # noqa: PLC0415 (models are not there before)

@@ -3,6 +3,7 @@
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models import Model
 from django.test import Client
@@ -11,6 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from labeling.models import Review
 from tests.admin.conftest import MODELS, OURS, page_of
 from tests.admin.world import populate
+
+
+@pytest.fixture
+def managing(client: Client, db: None) -> Client:
+    """From whom nothing is hidden; who sees what else is in tests/architecture/who_may.py."""
+    client.force_login(User.objects.create_superuser("everything"))
+    return client
 
 
 def queries_of(client: Client, address: str) -> CaptureQueriesContext:

@@ -242,15 +242,12 @@ MODELS: dict[str, OfModel] = {
             "labeling.Verdict",
             "labeling.Withdrawal",
             "recommender.Contradiction",
-            "recommender.Event",
             "recommender.ExportJob",
             "recommender.FacetCount",
             "recommender.FrozenQuery",
             "recommender.Hold",
             "recommender.IndexGeneration",
             "recommender.IndexedImage",
-            "recommender.MoodWeight",
-            "recommender.Opinion",
             "recommender.PhotoQuery",
             "recommender.Publication",
             "recommender.PublicationChange",
@@ -258,8 +255,6 @@ MODELS: dict[str, OfModel] = {
             "recommender.PublishedEvidence",
             "recommender.PublishedTag",
             "recommender.SellerCount",
-            "recommender.Shopper",
-            "recommender.Slate",
             "recommender.StyleSpace",
             "recommender.TableWatch",
             "recommender.TagCount",
@@ -305,6 +300,10 @@ MODELS: dict[str, OfModel] = {
     "config.PersonChange": OfModel(see=MANAGERS),
     "labeling.Assignment": OfModel(see=MANAGERS),
     "labeling.Preference": OfModel(see=MANAGERS),
+    # What each account of the shop likes.
+    **dict.fromkeys(
+        [f"recommender.{name}" for name in ("Event", "MoodWeight", "Opinion", "Shopper", "Slate")], NOBODYS
+    ),
     # Whoever could change a person's or a group's rights would have them all.
     "auth.Group": NOBODYS,
     "auth.User": NOBODYS,

@@ -1,15 +1,17 @@
 """After some wrong passwords the door is shut for a while: by name and address, whichever page asks."""
 
 import datetime as dt
+from uuid import UUID
 
 import pytest
-from axes.models import AccessAttempt, AccessFailureLog
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from config.people import Invited, invite
 from config.tasks import forget_logins
 from tests.admin.conftest import page_of
 
@@ -174,6 +176,38 @@ def test_a_manager_reads_the_attempts_and_lifts_a_lock(
 
     assert "192.0.2.1" in told
     assert back.status_code == 302
+
+
+def test_wrong_old_passwords_count_with_the_rest(client: Client, reader: User) -> None:
+    client.force_login(reader)
+    said = {"old_password": "wrong", "new_password1": "long-enough-77", "new_password2": "long-enough-77"}
+
+    statuses = [client.post("/admin/password_change/", said).status_code for _ in range(LIMIT)]
+    late = client.post("/admin/password_change/", said | {"old_password": "reader-pass"})
+
+    assert statuses == [200] * (LIMIT - 1) + [429]
+    assert late.status_code == 429
+    assert Client().login(username="reader", password="reader-pass")
+
+
+def test_ones_own_password_is_changed_by_the_old_one(client: Client, reader: User) -> None:
+    client.force_login(reader)
+    said = {"new_password1": "long-enough-77", "new_password2": "long-enough-77"}
+
+    done = client.post("/admin/password_change/", said | {"old_password": "reader-pass"})
+
+    assert done.headers["Location"] == "/admin/password_change/done/"
+    assert client.get("/admin/").status_code == 200
+    assert Client().login(username="reader", password="long-enough-77")
+
+
+def test_no_invitation_is_kept_in_the_log(client: Client, catalog_manager: User) -> None:
+    invited = Invited("curators", "", "ko", 7, UUID(int=1))
+    _made, link = invite(by=catalog_manager, wanted=invited, now=timezone.now())
+
+    client.post(link, {"username": "x", "password1": "long-enough-77", "password2": "long-enough-77"})
+
+    assert AccessLog.objects.get().path_info == "/join/…/"
 
 
 def test_no_password_is_kept(client: Client, curator: User) -> None:

@@ -149,3 +149,20 @@ def test_a_superusers_roles_are_no_managers_to_take(managing: Client, root: User
     managing.post(reverse("admin:person_roles", args=[root.pk]), {"roles": ["curators"]})
 
     assert roles_of(User.objects.get(pk=root.pk)) == ["managers"]
+
+
+def test_a_role_that_a_superuser_gives_on_djangos_page_opens_the_door(
+    client: Client, root: User, curator: User
+) -> None:
+    client.force_login(root)
+    address = reverse("admin:auth_user_change", args=[curator.pk])
+    said = {"username": "curator", "date_joined_0": "2026-01-01", "date_joined_1": "09:00", "is_active": "on"}
+
+    client.post(address, said | {"groups": [Group.objects.get(name="readers").pk]})
+    curator.refresh_from_db()
+    inside = (roles_of(User.objects.get(pk=curator.pk)), curator.is_staff)
+    client.post(address, said | {"groups": [Group.objects.get(name="curators").pk], "is_staff": "on"})
+    curator.refresh_from_db()
+
+    assert inside == (["readers"], True)
+    assert curator.is_staff is False

@@ -1,6 +1,7 @@
 """The company's login leads in, with the roles that its claims are mapped to: against a real provider."""
 
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -13,6 +14,7 @@ from oidc_provider_mock import run_server_in_thread
 from pytest_django import Settings
 
 from config.env import provider_of
+from config.models import PersonChange
 from config.roles import give_role, roles_of
 from tests.people.conftest import read_addresses_again
 
@@ -40,9 +42,10 @@ def employed(issuer: str, sub: str, *groups: str) -> None:
     httpx.put(f"{issuer}/users/{sub}", json=claims).raise_for_status()
 
 
-def come_in(client: Client, issuer: str, sub: str) -> HttpResponse:
+def come_in(client: Client, issuer: str, sub: str, **extra: str) -> HttpResponse:
     """As a browser does: our button, the provider's page, and back."""
-    begun = client.post(reverse("openid_connect_login", args=["sso"]), {"next": "/me/"})
+    address = reverse("openid_connect_login", args=["sso"])
+    begun = client.post(f"{address}?{urlencode({'next': '/me/'} | extra)}")
     allowed = httpx.post(begun.headers["Location"], data={"sub": sub}, follow_redirects=False)
     back = httpx.URL(allowed.headers["Location"])
     return client.get(back.raw_path.decode())  # type: ignore[return-value]
@@ -111,6 +114,41 @@ def test_who_left_the_company_or_was_put_out_here_stays_out(client: Client, issu
     put_out = come_in(Client(), issuer, "jung")
 
     assert (left.status_code, put_out.status_code) == (403, 403)
+
+
+def test_nobodys_login_is_bound_to_an_account_that_somebody_is_in(
+    client: Client, issuer: str, manager: User
+) -> None:
+    employed(issuer, "intruder", "shop-curators")
+    client.force_login(manager)
+
+    back = come_in(client, issuer, "intruder", process="connect")
+    come_in(Client(), issuer, "intruder")
+
+    assert back.status_code == 403
+    assert SocialAccount.objects.get().user != manager
+
+
+def test_nor_does_it_put_somebody_else_in_their_place(client: Client, issuer: str, manager: User) -> None:
+    employed(issuer, "intruder", "shop-curators")
+    client.force_login(manager)
+
+    back = come_in(client, issuer, "intruder")
+
+    assert back.headers["Location"] == "/"
+    assert client.get("/").context["user"] == manager
+
+
+def test_it_is_kept_what_the_company_changed(client: Client, issuer: str) -> None:
+    employed(issuer, "choi", "shop-leads")
+    come_in(client, issuer, "choi")
+    employed(issuer, "choi", "shop-curators")
+    come_in(Client(), issuer, "choi")
+
+    kept = PersonChange.objects.order_by("id").values_list("person__username", "kind")
+
+    assert list(kept) == [("choi", "role_given"), ("choi", "role_given"), ("choi", "role_taken")]
+    assert PersonChange.objects.filter(detail__contains="회사").count() == 3
 
 
 def test_an_answer_that_nobody_asked_for_lets_nobody_in(client: Client, issuer: str) -> None:
