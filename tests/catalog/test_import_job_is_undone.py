@@ -200,7 +200,7 @@ def test_photos_are_deleted_while_nobody_takes_them_for_kept(
 
 
 def is_held(number: int) -> bool:
-    """Whether anybody has the advisory lock."""
+    """Whether this connection has the advisory lock."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s", [number])
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND objid = %s", [number])
         return bool(cursor.fetchone()[0])
