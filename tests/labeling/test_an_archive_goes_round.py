@@ -8,7 +8,7 @@ import io
 import json
 import uuid
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from pytest_django import Settings
 
 from catalog.models import Facet, Product, ProductImage, SellerTag, Tag, TagMapping, VocabularyChange
 from catalog.services import vocabulary_copy
-from catalog.services.photos import open_photo
+from catalog.services.photos import LOCK, open_photo
 from labeling.models import (
     AuditImage,
     Grid,
@@ -33,6 +33,7 @@ from labeling.models import (
     Verdict,
     Withdrawal,
 )
+from labeling.services.archive import products
 from labeling.services.archive.writing import Wanted, write_archive
 from labeling.services.consensus import rebuild_labels
 from labeling.services.recording import withdraw_review
@@ -235,6 +236,28 @@ def test_photos_are_the_same_to_the_byte(
     take_in(empty_it(), content)
 
     assert shown() == before
+
+
+def test_photos_in_storage_are_not_deleted_before_rows_name_them(
+    world: dict[str, ProductImage], empty_it: Callable[[], User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: set[int] = set()
+    real = products.settle
+
+    def settle(hashes: Iterable[str]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND objid = %s", [LOCK]
+            )
+            held.add(cursor.fetchone()[0])
+        real(hashes)
+
+    monkeypatch.setattr(products, "settle", settle)
+    content = archive_of(Wanted())
+
+    take_in(empty_it(), content)
+
+    assert held == {1}
 
 
 def test_taken_in_twice_nothing_is_said_twice(
