@@ -19,6 +19,7 @@ from django.db import connection
 from pytest_django import Settings
 
 from catalog.models import Facet, Product, ProductImage, SellerTag, Tag, TagMapping, VocabularyChange
+from catalog.services import photos as storage
 from catalog.services import vocabulary_copy
 from catalog.services.photos import LOCK, open_photo
 from labeling.models import (
@@ -242,7 +243,6 @@ def test_photos_in_storage_are_not_deleted_before_rows_name_them(
     world: dict[str, ProductImage], empty_it: Callable[[], User], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held: set[int] = set()
-    real = products.settle
 
     def settle(hashes: Iterable[str]) -> None:
         with connection.cursor() as cursor:
@@ -250,7 +250,7 @@ def test_photos_in_storage_are_not_deleted_before_rows_name_them(
                 "SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND objid = %s", [LOCK]
             )
             held.add(cursor.fetchone()[0])
-        real(hashes)
+        storage.settle(hashes)
 
     monkeypatch.setattr(products, "settle", settle)
     content = archive_of(Wanted())
