@@ -377,6 +377,41 @@ def test_what_is_hostile_is_refused_by_name(
     assert not Label.objects.exists()
 
 
+LATE: list[tuple[str, dict[str, object], str]] = [
+    ("reviews.jsonl", {"created_at": "yesterday"}, "is no date"),
+    ("reviews.jsonl", {"verdicts": [{"tag": "nowhere", "value": "yes"}]}, "is not in its vocabulary"),
+    ("reviews.jsonl", {"person": ""}, "no name"),
+    ("grids.jsonl", {"tiles": 3}, "is not list"),
+]
+
+
+def test_a_line_that_is_wrong_is_found_before_the_first_is_taken_in(
+    world: dict[str, ProductImage], empty_it: Callable[[], User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("labeling.services.archive.taking.BATCH", 1)
+    content = archive_of(Wanted(called=named))
+    newcomer = empty_it()
+
+    def last_with(data: bytes, fields: dict[str, object]) -> bytes:
+        *others, last = data.splitlines()
+        return b"\n".join([*others, json.dumps(json.loads(last) | fields).encode()])
+
+    said = [
+        take_in(
+            newcomer,
+            changed(content, file, lambda data, fields=fields: last_with(data, fields)),  # type: ignore[misc]
+            with_history=True,
+            name=f"archive {number}",
+        )
+        for number, (file, fields, _) in enumerate(LATE)
+    ]
+
+    assert [source.state for source in said] == ["failed"] * len(LATE)
+    assert [source.why for source, (_, _, why) in zip(said, LATE, strict=True) if why not in source.why] == []
+    assert not Product.objects.exists()
+    assert not Review.objects.exists()
+
+
 def test_skipped_questions_and_their_items_come_along(
     tags: dict[str, Tag], curator: User, empty_it: Callable[[], User]
 ) -> None:

@@ -10,6 +10,13 @@ from labeling.services.archive.reading import LineError
 _LONGEST = 150
 
 
+def check_name(name: object) -> str:
+    """Raises LineError."""
+    if not isinstance(name, str) or not name or len(name) > _LONGEST - 10:
+        raise LineError("a person has no name, or a very long one")
+    return name
+
+
 class People:
     """By the name in the archive, the id of an account that nobody can sign in to.
 
@@ -21,8 +28,7 @@ class People:
 
     def named(self, name: object) -> int:
         """Raises LineError."""
-        if not isinstance(name, str) or not name or len(name) > _LONGEST - 10:
-            raise LineError("a person has no name, or a very long one")
+        name = check_name(name)
         if name not in self._known:
             self._known[name] = self._account(name)
         return self._known[name]

@@ -31,7 +31,7 @@ def sha256_of(line: Line) -> str:
 
 def add_products(archive: Archive, lines: Sequence[Line]) -> None:
     """Of these lines, all or none. Raises LineError."""
-    drafts = [_draft(line) for line in lines]
+    drafts = [draft(line) for line in lines]
     with waited_for(LOCK):  # what is in storage stays there until rows name it
         _add(archive, lines, drafts)
 
@@ -67,7 +67,7 @@ def _add(archive: Archive, lines: Sequence[Line], drafts: Sequence[ProductImage]
                 _keep_audited(product, image.sha256, line)
 
 
-def _draft(line: Line) -> ProductImage:
+def draft(line: Line) -> ProductImage:
     """Raises LineError."""
     lot, position = number(line, "lot", 0, 1), number(line, "position", 0, MOST_POSITION)
     if lot is None or position is None:

@@ -149,3 +149,10 @@ def choice(line: Line, key: str, values: list[str]) -> str:
     if value not in values:
         raise LineError(f"“{key}” is “{value[:40]}”, none of {', '.join(values)}")
     return value
+
+
+def objects(line: Line, key: str) -> list[Line]:
+    entries = field(line, key, list, default=[])
+    if not all(isinstance(entry, dict) for entry in entries):
+        raise LineError(f"“{key}” is not a list of objects")
+    return entries

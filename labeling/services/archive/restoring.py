@@ -29,6 +29,7 @@ from labeling.services.archive.reading import (
     field,
     moment,
     number,
+    objects,
     text,
     unique,
 )
@@ -47,10 +48,10 @@ class Restoring:
     @transaction.atomic
     def grids(self, lines: list[Line]) -> None:
         """Raises LineError."""
-        tiles = [tile for line in lines for tile in _objects(line, "tiles")]
+        tiles = [tile for line in lines for tile in objects(line, "tiles")]
         places = Places(tiles)
         for line in lines:
-            sittings = _objects(line, "sittings")
+            sittings = objects(line, "sittings")
             grid, placed = self._known_grid(sittings), {}
             if grid is None:
                 grid = _grid(line, places)
@@ -93,7 +94,7 @@ class Restoring:
                 missed=field(check, "missed", bool),
                 dwell_ms=_whole(check, "dwell_ms"),
             )
-            for check in _objects(line, "checks")
+            for check in objects(line, "checks")
             if _whole(check, "position") in tiles
         )
         if (gone := self._withdrawn(line)) is not None:
@@ -108,7 +109,7 @@ class Restoring:
             image = places.image(line)
             if image is None:
                 continue
-            verdicts = _objects(line, "verdicts")
+            verdicts = objects(line, "verdicts")
             asked = {places.tag(verdict) for verdict in verdicts}
             if self._review(line, image, places) is not None:
                 images.add(image)
@@ -134,7 +135,7 @@ class Restoring:
             created_at=moment(line, "created_at"),
             **self._question(line, image, places),
         )
-        Verdict.objects.bulk_create(_verdict(review, said, places) for said in _objects(line, "verdicts"))
+        Verdict.objects.bulk_create(_verdict(review, said, places) for said in objects(line, "verdicts"))
         if (gone := self._withdrawn(line)) is not None:
             Withdrawal.objects.create(review=review, **gone)
         return review
@@ -210,7 +211,7 @@ def _tiles(grid: Grid, line: Line, places: Places) -> dict[int, GridTile]:
     """By position, those whose photos are here."""
     made: dict[int, GridTile] = {}
     images: set[int] = set()
-    for tile in _objects(line, "tiles"):
+    for tile in objects(line, "tiles"):
         image, position = places.image(tile), _whole(tile, "position")
         if image is None or image in images or position in made:
             continue
@@ -229,13 +230,6 @@ def _tiles(grid: Grid, line: Line, places: Places) -> dict[int, GridTile]:
         )
     GridTile.objects.bulk_create(made.values())
     return made
-
-
-def _objects(line: Line, key: str) -> list[Line]:
-    entries = field(line, key, list, default=[])
-    if not all(isinstance(entry, dict) for entry in entries):
-        raise LineError(f"“{key}” is not a list of objects")
-    return entries
 
 
 def _whole(line: Line, key: str) -> int:

@@ -14,6 +14,7 @@ from catalog.services.sources import SourceError
 from catalog.services.vocabulary_file import VocabularyError
 from labeling.models import Label, LabelSource, Review, SourcedLabel
 from labeling.services.archive import GRIDS, LABELS, PRODUCTS, REVIEWS, VOCABULARY
+from labeling.services.archive.checking import check_lines
 from labeling.services.archive.places import Places
 from labeling.services.archive.products import add_products
 from labeling.services.archive.reading import Line, LineError, Opened, choice, opened
@@ -32,8 +33,9 @@ class WithdrawnError(Exception):
 def take_archive(path: Path, source: LabelSource) -> None:
     """All of it, batch by batch; again from the beginning after a kill, without doing anything twice.
 
-    With history, who said what arrives as that. Without, labels are the word of `source`. Raises SourceError,
-    and WithdrawnError.
+    Whatever can be wrong with a line in itself is found before the first of them is taken in. With history,
+    who said what arrives as that. Without, labels are the word of `source`. Raises SourceError, and
+    WithdrawnError.
     """
     with opened(path) as archive:
         if source.with_history and not archive.has_history:
@@ -42,6 +44,7 @@ def take_archive(path: Path, source: LabelSource) -> None:
         LabelSource.objects.filter(pk=source.pk).update(total=sum(map(archive.count, counts)))
         steps = _Steps(archive, source)
         _restore_vocabulary(archive, source)
+        check_lines(archive, with_history=source.with_history)
         steps.each(PRODUCTS, lambda lines: add_products(archive.archive, lines))
         if source.with_history:
             restoring = Restoring()
