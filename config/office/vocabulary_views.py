@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, cast
 
 from django.contrib import messages
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 EACH_KIND = 8
+MANY = 1_000
+"""Photos that a split left open are counted up to so many."""
+COUNTED_FOR_S = 60
+"""All labels are counted at most once a minute, however many look at the page."""
+_COUNTED = "labels-that-say-yes"
 PAGE = 40
 
 
@@ -42,7 +48,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Facets side by side, with their tags, colours, keys and how much there is of each."""
     in_use = Tag.objects.in_use()
     facets = list(Facet.objects.prefetch_related(Prefetch("tags", in_use, to_attr="in_use")))
-    labels = dict(Label.objects.filter(value=True).order_by().values_list("tag").annotate(Count("pk")))
+    labels = dict(cache.get_or_set(_COUNTED, _said_yes, COUNTED_FOR_S) or [])
     published = dict(TagCount.objects.values_list("tag", "published"))
     for facet in facets:
         for tag in vars(facet)["in_use"]:
@@ -51,7 +57,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "facets": facets,
         "retired": Tag.objects.exclude(retired_at=None).select_related("facet").order_by("-retired_at"),
         "unmatched": SellerText.objects.unmatched().count(),
-        "splits": [(split, left) for split in splits() if (left := left_open(split))],
+        "splits": [(split, _shown(left)) for split in splits() if (left := left_open(split, at_most=MANY))],
         "may_change": request.user.has_perm("catalog.change_tag"),
     }
     return office_page(request, "office/vocabulary.html", title=_("어휘"), context=context)
@@ -103,7 +109,7 @@ def example(request: HttpRequest, pk: int) -> HttpResponse:
 def history(request: HttpRequest) -> HttpResponse:
     """What was done, by whom, and whether it was undone; the newest first."""
     before = request.GET.get("before", "")
-    changes = VocabularyChange.objects.select_related("by", "undone_by")
+    changes = VocabularyChange.objects.select_related("by", "undone_by").defer("before", "after")
     if before:
         if not before.isdecimal() or len(before) > 18:
             raise Http404
@@ -129,6 +135,15 @@ def undo_change(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("되돌렸습니다: %(change)s") % {"change": change})
     return redirect("admin:vocabulary_history")
+
+
+def _said_yes() -> list[tuple[int, int]]:
+    """(tag's id, labels): pairs, as keys of a dict would come back from the cache as text."""
+    return list(Label.objects.filter(value=True).order_by().values_list("tag").annotate(Count("pk")))
+
+
+def _shown(count: int) -> str:
+    return f"{count:,}" if count < MANY else f"{MANY:,}+"
 
 
 def _counts(tag: Tag) -> Counter[str]:
