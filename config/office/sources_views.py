@@ -94,6 +94,9 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
         "preview": looked,
         "labels": found.done if found.is_under_way else found.labels.count(),
         "why": in_words(found.why),
+        "may_take_in": _may_take_in(
+            _person(request), is_archive=found.is_archive, with_history=found.with_history
+        ),
     }
     template = "office/_label_source.html" if "X-Fragment" in request.headers else "office/label_source.html"
     return office_page(request, template, title=found.name, context=context)

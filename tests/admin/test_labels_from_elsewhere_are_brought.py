@@ -230,11 +230,13 @@ def test_an_archive_is_brought_and_confirmed_by_those_who_may_bring_products(
     client.force_login(labels_only)
 
     brought, confirmed = upload(client, content, name="mine").status_code, act(client, source, "confirm")
+    page = client.get(reverse("admin:label_source", args=[source.pk])).content.decode()
     rows = upload(client, ROWS, name="rows").status_code
     source.refresh_from_db()
 
     assert (brought, confirmed, rows) == (403, 403, 302)
     assert source.state == "preview"
+    assert reverse("admin:label_source_act", args=[source.pk, "confirm"]) not in page
     assert list(LabelSource.objects.values_list("name", flat=True)) == ["rows", "vendor"]
 
 
