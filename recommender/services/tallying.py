@@ -17,7 +17,7 @@ DAYS = 14
 SELLERS = 20
 STANDING_FOR = dt.timedelta(minutes=5)
 """How old figures may be that take a walk over a table of millions."""
-LOCK = 5_020_231
+LOCK = 5_020_232
 Counts = dict[tuple[str, str], int]
 """By what is counted, and of what."""
 
