@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from config.leaving import end_what_went_with_rights
 from config.models import Invitation
-from config.people import set_active, set_roles
+from config.people import PeopleError, set_active, set_roles
 from config.roles import MANAGERS, may_give, roles_of
 from labeling.models import QueueItem, Reason
 from tests.making import make_image
@@ -140,6 +140,13 @@ def test_nobody_takes_what_they_could_not_give(
     managing.post(reverse("admin:person_roles", args=[manager.pk]), {"roles": ["managers"]})
 
     assert 'value="model owners" checked disabled' in page
+    assert roles_of(User.objects.get(pk=manager.pk)) == ["managers", "model owners"]
+
+
+def test_nor_by_whatever_is_sent(catalog_manager: User, manager: User) -> None:
+    with pytest.raises(PeopleError):
+        set_roles(by=catalog_manager, person=manager, wanted={"managers"}, now=timezone.now())
+
     assert roles_of(User.objects.get(pk=manager.pk)) == ["managers", "model owners"]
 
 
