@@ -4,8 +4,8 @@ from .api_token import ApiToken, ApiTokenQuerySet
 from .contradiction import Contradiction, ContradictionQuerySet
 from .counts import FacetCount, SellerCount, TableWatch, TagCount
 from .event import Event, EventQuerySet, MoodWeight, Opinion, OpinionQuerySet, Slate, Source
-from .hold import Hold, HoldQuerySet, PublishOrder, PublishOrderQuerySet
 from .export import ExportJob, ExportJobQuerySet
+from .hold import Hold, HoldQuerySet, PublishOrder, PublishOrderQuerySet
 from .index_generation import IndexedImage, IndexGeneration, IndexGenerationQuerySet
 from .photo_query import PhotoQuery, PhotoQueryQuerySet
 from .publication import Publication, PublicationQuerySet
@@ -23,9 +23,9 @@ __all__ = [
     "ContradictionQuerySet",
     "Event",
     "EventQuerySet",
-    "FacetCount",
     "ExportJob",
     "ExportJobQuerySet",
+    "FacetCount",
     "FrozenQuery",
     "Hold",
     "HoldQuerySet",

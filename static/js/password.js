@@ -9,7 +9,7 @@ for (const form of document.querySelectorAll("form[data-password-check]")) watch
 
 function watch(form) {
   const rules = form.querySelector("[data-password-rules]");
-  const good = form.querySelector("[data-password-good]").innerHTML;
+  const good = form.querySelector("[data-password-good]").content.textContent;
   const first = [...rules.children].map((rule) => rule.textContent);
   let waiting = 0;
   let asked = 0;
