@@ -45,7 +45,7 @@ def test_staff_without_the_right_are_refused(client: Client, outsider: User, mod
 def test_what_is_written_once_cannot_be_added_changed_or_deleted(
     managing: Client, model: type[Model]
 ) -> None:
-    populate(range(1))
+    populate(range(2))
     row = model._default_manager.all()[0]
     before = model._default_manager.values()[0]
 

@@ -42,7 +42,7 @@ def open_shop(people: list[User], *, now: dt.datetime) -> dict[str, str]:
         "space": f"/style-spaces/{space.pk}/",
         "for-you": "/style/for-you/",
         "photo": "/style/photo/",
-        "wall-nothing": "/style/?q=%EC%95%84%EB%AC%B4%EA%B2%83%EB%8F%84",
+        "wall-nothing": "/style/?q=zzz",
     }
 
 

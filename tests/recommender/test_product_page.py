@@ -161,7 +161,7 @@ def test_the_number_of_queries_does_not_grow(
         product.seller_tags.create(text=f"{number}")
         carry(put(f"{number}", at(a0=1, a1=0.1 + number / 100)), "romantic")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(address_of(product))
 
 

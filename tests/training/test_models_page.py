@@ -114,7 +114,7 @@ def test_the_page_takes_the_same_queries_however_many_versions(
 ) -> None:
     client.force_login(curator)
     client.get("/models/")
-    with django_assert_max_num_queries(21) as two:
+    with django_assert_max_num_queries(23) as two:
         client.get("/models/")
     for number in range(5):
         run = TrainingRun.objects.create(
