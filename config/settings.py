@@ -190,7 +190,7 @@ INDEX_EF_CONSTRUCTION: int = env.int(
     "MOODLOOP_INDEX_EF_CONSTRUCTION", default=200, validate=validate.Range(min=8, max=1000)
 )
 INDEX_EF_SEARCH: int = env.int(
-    "MOODLOOP_INDEX_EF_SEARCH", default=120, validate=validate.Range(min=10, max=1000)
+    "MOODLOOP_INDEX_EF_SEARCH", default=200, validate=validate.Range(min=10, max=1000)
 )
 INDEX_SCANNED: int = env.int("MOODLOOP_INDEX_SCANNED", default=20_000, validate=validate.Range(min=0))
 """Photos at most that are read one by one where a filter leaves so few."""
