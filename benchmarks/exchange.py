@@ -107,11 +107,12 @@ def speak_some(first: int, last: int) -> None:
 
 def out_and_in(manager: User, name: str, *, report: Report | None) -> None:
     """Every format of what is believed, and the CSV back as somebody's word."""
+    from catalog.services.private import private_storage  # noqa: PLC0415
     from labeling.models import LabelSource  # noqa: PLC0415
     from labeling.services.sourcing import bring, confirm  # noqa: PLC0415
     from labeling.services.sourcing.taking import take_in_sources  # noqa: PLC0415
     from recommender.models import ExportJob  # noqa: PLC0415
-    from recommender.services.exports import begin, store  # noqa: PLC0415
+    from recommender.services.exports import begin  # noqa: PLC0415
     from recommender.services.exports.making import make_exports  # noqa: PLC0415
 
     for format in FORMATS:
@@ -123,7 +124,7 @@ def out_and_in(manager: User, name: str, *, report: Report | None) -> None:
         if report is not None:
             report.add(f"{format}_s", time.perf_counter() - began, samples=job.done, of="rows")
     csv = ExportJob.objects.filter(format="csv").latest("pk")
-    with store().open(csv.file_name) as file:
+    with private_storage().open(csv.file_name) as file:
         source = bring(name=name, weight=Decimal(1), file=file, original_name="x.csv", by=manager, now=NOW)
     confirm(source)
     began = time.perf_counter()

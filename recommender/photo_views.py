@@ -11,9 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from catalog.bodies import measured
+from catalog.services.private import private_storage
 from recommender.models import PhotoQuery
 from recommender.models.photo_query import new_token
 from recommender.photo_calls import have_it_answered
@@ -21,7 +22,7 @@ from recommender.photo_forms import BoxForm, PhotoForm
 from recommender.services import photo_search
 from recommender.services.clients import household_of
 from recommender.services.photo_limits import seconds_to_wait
-from recommender.services.photo_search import PhotoError, private_storage
+from recommender.services.photo_search import PhotoError
 from recommender.services.photo_showing import shown
 
 if TYPE_CHECKING:
@@ -32,21 +33,14 @@ SESSION = "photos"
 LISTED = 12
 
 
-@csrf_exempt  # `_bring` is protected; but how long a body may be is asked before anybody reads it
+@measured(photo_search.too_long)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def photo(request: HttpRequest) -> HttpResponse:
     """Bring a photo, and see those that one has kept."""
-    if request.method != "POST":
-        return _entrance(request)
-    try:
-        photo_search.check_size(int(request.META.get("CONTENT_LENGTH") or 0))
-    except PhotoError as error:
-        return HttpResponse(str(error), status=error.status, content_type="text/plain; charset=utf-8")
-    return _bring(request)
+    return _bring(request) if request.method == "POST" else _entrance(request)
 
 
-@csrf_protect
 def _bring(request: HttpRequest) -> HttpResponse:
     form = PhotoForm(request.POST, request.FILES)
     if not form.is_valid():

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from catalog.services.private import private_storage
 from config.office.site import office_page
 from recommender.models import ExportJob
 from recommender.services.exports import (
@@ -24,7 +25,6 @@ from recommender.services.exports import (
     cancel,
     download_name,
     ending,
-    store,
 )
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def download(request: HttpRequest, pk: int) -> FileResponse:
     """The file; to whoever may export, as long as it is kept."""
     job = get_object_or_404(ExportJob, pk=pk, state=ExportJob.State.DONE)
     try:
-        file = store().open(job.file_name)
+        file = private_storage().open(job.file_name)
     except FileNotFoundError as error:
         raise Http404 from error
     response = FileResponse(

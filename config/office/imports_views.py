@@ -12,9 +12,9 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from catalog.bodies import measured
 from catalog.models import ImportJob
 from catalog.services.imports import acts, uploading
 from catalog.services.imports.refused import refused_file
@@ -30,7 +30,7 @@ MAY_BRING, MAY_STEER = "catalog.add_importjob", "catalog.change_importjob"
 LARGEST = 2**63 - 1
 
 
-@csrf_exempt  # `_bring` is protected; but how long a body may be is asked before anybody reads it
+@measured(uploading.too_long)
 @require_http_methods(["GET", "HEAD", "POST"])
 def imports(request: HttpRequest) -> HttpResponse:
     """All imports, the newest first, and the place to drop another one."""
@@ -38,14 +38,9 @@ def imports(request: HttpRequest) -> HttpResponse:
         return _listed(request)
     if not _person(request).has_perm(MAY_BRING):
         raise PermissionDenied
-    try:
-        uploading.check_size(int(request.META.get("CONTENT_LENGTH") or 0))
-    except UploadError as error:
-        return HttpResponse(str(error), status=error.status, content_type="text/plain; charset=utf-8")
     return _bring(request)
 
 
-@csrf_protect
 def _bring(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():

@@ -12,10 +12,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from catalog.bodies import measured
 from catalog.services.imports import uploading
+from catalog.services.private import private_storage
 from config.office.site import office_page
 from config.office.sources_forms import SourceForm
 from labeling.models import LabelSource
@@ -26,7 +27,6 @@ from labeling.services.sourcing import (
     confirm,
     discard,
     ending_of,
-    store,
     try_again,
     withdraw,
 )
@@ -42,7 +42,7 @@ MAY_BRING_PEOPLE = "config.manage_people"
 SHOWN = 50
 
 
-@csrf_exempt  # `_bring` is protected; but how long a body may be is asked before anybody reads it
+@measured(uploading.too_long)
 @require_http_methods(["GET", "HEAD", "POST"])
 def sources(request: HttpRequest) -> HttpResponse:
     """All sources, the newest first, and the place to drop another one."""
@@ -50,14 +50,9 @@ def sources(request: HttpRequest) -> HttpResponse:
         return _listed(request)
     if not _person(request).has_perm(MAY_BRING):
         raise PermissionDenied
-    try:
-        uploading.check_size(int(request.META.get("CONTENT_LENGTH") or 0))
-    except uploading.UploadError as error:
-        return HttpResponse(str(error), status=error.status, content_type="text/plain; charset=utf-8")
     return _bring(request)
 
 
-@csrf_protect
 def _bring(request: HttpRequest) -> HttpResponse:
     form = SourceForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -130,7 +125,7 @@ def refused(request: HttpRequest, pk: int) -> FileResponse:
     """The rows that were refused, with the reason in the last column."""
     found = get_object_or_404(LabelSource.objects.exclude(refused_file=""), pk=pk)
     try:
-        file = store().open(found.refused_file)
+        file = private_storage().open(found.refused_file)
     except FileNotFoundError as error:
         raise Http404 from error
     name = f"refused-{found.pk}.csv"

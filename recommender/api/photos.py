@@ -50,7 +50,8 @@ class PhotoSearch(ShopView):
     )
     def post(self, request: Request) -> Response:
         """202, and `Location` says where the answer will be. The photo is forgotten after an hour."""
-        photo_search.check_size(int(request.META.get("CONTENT_LENGTH") or 0))
+        if words := photo_search.too_long(int(request.META.get("CONTENT_LENGTH") or 0)):
+            raise photo_search.PhotoError(words, status=413)
         sent = PhotoUpload(data=request.data)
         sent.is_valid(raise_exception=True)
         owner, now = _owner(request), timezone.now()

@@ -10,11 +10,11 @@ import numpy as np
 from django.utils import timezone
 
 from catalog.models import Tag
+from catalog.services.private import private_storage
 from recommender.models import PhotoQuery
 from recommender.runtime import FloatArray, photo
 from recommender.services.cards import MOOD
 from recommender.services.photo_neighbours import Ground, ground
-from recommender.services.photo_search import private_storage
 from training.services.serving import champion_head
 
 logger = logging.getLogger(__name__)

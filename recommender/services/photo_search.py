@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.core.files.storage import Storage, storages
 from django.utils.translation import gettext as _
 
 from catalog.services.decoding import LARGEST_BYTES, MOST_PIXELS, Pictures, decode
+from catalog.services.private import private_storage
 from catalog.services.refusing import RefusalError
 from recommender.models import PhotoQuery
 from recommender.models.photo_query import FORGOTTEN_AFTER, MOST_KEPT, new_token
@@ -41,11 +41,6 @@ class PhotoError(Exception):
         super().__init__(words)
         self.status = status
         self.after = after
-
-
-def private_storage() -> Storage:
-    """Where shoppers' photos lie: nothing in it is ever served but to the one who brought it."""
-    return storages["private"]
 
 
 def accept(*, content: bytes, owner: str, account: User | None, now: dt.datetime) -> PhotoQuery:
@@ -94,13 +89,12 @@ def check_there_is_room() -> None:
         raise _full()
 
 
-def check_size(size: int) -> None:
-    """Before anything is read. Raises PhotoError."""
-    if size > LARGEST_BYTES:
-        most = LARGEST_BYTES // 1024 // 1024
-        raise PhotoError(
-            _("사진이 너무 큽니다. %(most)s MB까지 올릴 수 있습니다.") % {"most": most}, status=413
-        )
+def too_long(size: int) -> str:
+    """What to say of a body that is larger than a photo may be; "" of others."""
+    if size <= LARGEST_BYTES:
+        return ""
+    most = LARGEST_BYTES // 1024 // 1024
+    return _("사진이 너무 큽니다. %(most)s MB까지 올릴 수 있습니다.") % {"most": most}
 
 
 def ask_about(query: PhotoQuery, box: list[float], *, now: dt.datetime) -> None:

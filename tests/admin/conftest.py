@@ -6,6 +6,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from tests.admin.sourcing import cute, own_private_files
+
+__all__ = ["cute", "own_private_files"]
+
 OURS = {"catalog", "config", "labeling", "training", "recommender"}
 MODELS = sorted(
     (model for model in admin.site._registry if model._meta.app_label in OURS), key=lambda m: m._meta.label

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
-from pathlib import Path
 from typing import Any
-from unittest.mock import Mock
 
 import pytest
 from django.contrib.auth.models import Permission, User
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries, Settings
+from pytest_django import DjangoAssertNumQueries
 
-from catalog.models import Facet, Tag
+from catalog.models import Tag
 from labeling.models import Label, LabelSource
 from labeling.services.archive.writing import Wanted, write_archive
-from labeling.services.sourcing import store
-from labeling.services.sourcing.taking import ATTEMPTS, take_in_sources
+from labeling.services.sourcing.taking import take_in_sources
+from tests.admin.sourcing import LISTED, ROWS, act, upload
 from tests.making import NOON, make_image, say
 
-LISTED = "admin:label_sources"
-ROWS = "external_id,tag,value\nP1,cute,yes\nP2,cute,no\nP9,cute,no\n"
+pytestmark = pytest.mark.usefixtures("own_private_files")
 
 
 class Nobody:
@@ -36,31 +30,6 @@ class Nobody:
 
     def note(self, *, done: int = 0, remark: str = "") -> None:
         pass
-
-
-@pytest.fixture(autouse=True)
-def own_files(settings: Settings, tmp_path: Path) -> None:
-    private = settings.STORAGES["private"] | {"OPTIONS": {"location": tmp_path / "private"}}
-    settings.STORAGES = settings.STORAGES | {"private": private}
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@pytest.fixture
-def cute(db: None) -> Tag:
-    facet = Facet.objects.create(slug="mood", name_ko="분위기", name_en="Mood")
-    for number in (1, 2):
-        make_image(number)
-    return Tag.objects.create(facet=facet, slug="cute", name_ko="귀여운", name_en="Cute")
-
-
-def upload(client: Client, content: str | bytes, **fields: Any) -> Any:
-    data = content.encode() if isinstance(content, str) else content
-    file = SimpleUploadedFile("라벨 <b>.csv", data)
-    return client.post(reverse(LISTED), {"name": "vendor", "weight": "2", "file": file} | fields)
-
-
-def act(client: Client, source: LabelSource, verb: str) -> int:
-    return client.post(reverse("admin:label_source_act", args=[source.pk, verb])).status_code
 
 
 def test_looked_at_confirmed_and_withdrawn(managing: Client, manager: User, curator: User, cute: Tag) -> None:
@@ -251,85 +220,6 @@ def test_the_preview_of_a_long_table_reads_its_beginning(
 
     assert page.context["preview"].problem == ""
     assert (page.context["preview"].looked_at, page.context["preview"].is_all) == (2, False)
-
-
-def test_what_failed_is_tried_again(managing: Client, cute: Tag) -> None:
-    upload(managing, ROWS)
-    source = LabelSource.objects.get()
-    act(managing, source, "confirm")
-    LabelSource.objects.update(state="running", attempts=ATTEMPTS)
-    take_in_sources(now=timezone.now())
-    failed = managing.get(reverse("admin:label_source", args=[source.pk])).content.decode()
-
-    act(managing, source, "again")
-    act(managing, source, "again")
-    take_in_sources(now=timezone.now())
-
-    source.refresh_from_db()
-    assert "받는 일이 거듭 끊겼습니다" in failed and "다시 받기" in failed
-    assert (source.state, source.attempts, source.why) == ("done", 1, "")
-
-
-def test_a_passing_error_of_the_database_costs_an_attempt(
-    managing: Client, cute: Tag, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    upload(managing, ROWS)
-    source = LabelSource.objects.get()
-    act(managing, source, "confirm")
-    deadlocked = Mock(side_effect=OperationalError("deadlock detected"))
-    with monkeypatch.context() as patched:
-        patched.setattr("labeling.services.sourcing.taking.draw_audit_images", deadlocked)
-        with pytest.raises(OperationalError):
-            take_in_sources(now=timezone.now())
-    source.refresh_from_db()
-    meanwhile = source.state
-
-    take_in_sources(now=timezone.now())
-
-    source.refresh_from_db()
-    assert (meanwhile, source.state, source.attempts) == ("running", "done", 2)
-
-
-@pytest.mark.parametrize(("state", "days"), [("withdrawn", 0), ("failed", 8)])
-def test_files_that_nobody_takes_in_any_more_are_deleted(
-    managing: Client, manager: User, cute: Tag, state: str, days: int
-) -> None:
-    upload(managing, ROWS)
-    name = LabelSource.objects.get().file_name
-    by = {"withdrawn_at": NOON, "withdrawn_by": manager} if state == "withdrawn" else {}
-    LabelSource.objects.update(state=state, **by)
-
-    take_in_sources(now=NOON)
-    after_a_moment = store().exists(name)
-    take_in_sources(now=NOON + dt.timedelta(days=days))
-
-    assert after_a_moment == (state == "failed")
-    assert not store().exists(name)
-    assert LabelSource.objects.get().file_name == ""
-
-
-def test_no_file_is_taken_where_there_is_no_room(
-    managing: Client, cute: Tag, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("shutil.disk_usage", lambda _: Mock(free=len(ROWS)))
-
-    response = upload(managing, ROWS)
-
-    assert response.status_code == 400
-    assert "자리가 모자라" in response.content.decode()
-    assert not LabelSource.objects.exists()
-
-
-def test_what_never_had_a_file_is_thrown_away_and_never_taken_in(managing: Client, manager: User) -> None:
-    source = LabelSource.objects.create(name="cut off", by=manager, created_at=NOON)
-
-    act(managing, source, "confirm")
-    source.refresh_from_db()
-    state = source.state
-    act(managing, source, "discard")
-
-    assert state == "preview"
-    assert not LabelSource.objects.exists()
 
 
 def test_many_sources_cost_as_many_queries_as_few(

@@ -11,28 +11,16 @@ from catalog.models import (
     Embedding,
     Facet,
     Fingerprint,
-    ImportChange,
-    ImportJob,
-    LoopSetting,
     Product,
     ProductImage,
-    RefusedRow,
     Region,
     RegionWithdrawal,
     SellerTag,
-    SellerText,
     Separation,
     Tag,
-    TagMapping,
-    VocabularyChange,
 )
-from config.models import Invitation, PersonChange
 from labeling.models import (
-    Assignment,
     AuditImage,
-    BulkRestoration,
-    BulkWithdrawal,
-    ChosenExample,
     Comment,
     CommentWithdrawal,
     Comparison,
@@ -82,23 +70,10 @@ from recommender.models import (
     Tally,
 )
 from tests.admin.exchange import make_exchange
+from tests.admin.world_of_learning import make_learning
+from tests.admin.world_of_managers import make_colleague, make_import, make_managing, make_vocabulary
 from training.models import (
-    Backtest,
-    BudgetShares,
-    Calibration,
-    Demand,
     EmbeddingFailure,
-    Evaluation,
-    LearningCurve,
-    ModelVersion,
-    Promotion,
-    RunLine,
-    SavedLabels,
-    Snapshot,
-    StrategyChoice,
-    TagGoal,
-    TrainingRun,
-    TunedEncoder,
 )
 
 NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
@@ -144,67 +119,6 @@ def populate(numbers: range) -> None:
             changed=0,
             removed=0,
         )
-
-
-def make_managing(number: int, person: User) -> None:
-    LoopSetting.objects.create(name=f"setting-{number}", value=number, by=person, created_at=NOW)
-    withdrawal = BulkWithdrawal.objects.create(
-        curator=person,
-        since=NOW,
-        until=NOW + dt.timedelta(days=1),
-        reviews=[1],
-        review_count=1,
-        comparison_count=0,
-        label_count=1,
-        client_id=uuid.uuid4(),
-        by=person,
-        reason="1",
-        created_at=NOW,
-    )
-    BulkRestoration.objects.create(withdrawal=withdrawal, by=person, created_at=NOW)
-
-
-def make_colleague(number: int, person: User) -> None:
-    Assignment.objects.create(person=person, queues=["single"], daily_goal=50, by=person, updated_at=NOW)
-    PersonChange.objects.create(person=person, kind="joined", by=person, at=NOW)
-    Invitation.objects.create(
-        role="curators",
-        email=f"person1-{number}@example.com",
-        language="ko",
-        client_id=uuid.uuid4(),
-        digest=f"{number:064x}",
-        created_by=person,
-        created_at=NOW,
-        expires_at=NOW + dt.timedelta(days=7),
-    )
-
-
-def make_import(number: int, by: User, image: ProductImage) -> None:
-    job = ImportJob.objects.create(
-        source="upload", name=f"상품-{number}.csv", location=f"imports/{number}", by=by, created_at=NOW
-    )
-    ImportChange.objects.create(
-        job=job, product_key=image.product_id, external_id=f"P-{number}", kind="created", images=[image.pk]
-    )
-    RefusedRow.objects.create(job=job, number=1, cells={"image": "1.jpg"}, reason="there is no such photo")
-
-
-def make_vocabulary(number: int, curator: User, image: ProductImage, tag: Tag) -> None:
-    change = VocabularyChange.objects.create(
-        kind="merge",
-        tags=[tag.pk],
-        params={"told": f"태그 1 {number}"},
-        by=curator,
-        at=NOW,
-        undone_by=curator,
-        undone_at=NOW,
-    )
-    if other := Tag.objects.exclude(pk=tag.pk).order_by("pk").first():
-        TagMapping.objects.create(change=change, from_tag=tag, to_tag=other, says="all")
-    SellerText.objects.create(
-        heard=f"뜻모를1글{number}", text=f"뜻 모를 1글{number}", products=1, counted_at=NOW
-    )
-    ChosenExample.objects.create(tag=tag, image=image, kind="yes", by=curator, at=NOW)
 
 
 def make_style(number: int, image: ProductImage) -> None:
@@ -325,77 +239,6 @@ def make_remarks(curator: User, review: Review) -> None:
         image=image, curator=curator, client_id=name, text="단추가 달라요", created_at=NOW
     )
     CommentWithdrawal.objects.create(comment=comment, by=curator, created_at=NOW)
-
-
-def make_learning(number: int, curator: User, image: ProductImage, tag: Tag) -> None:
-    snapshot = Snapshot.objects.create(
-        content_hash=f"{number:064x}",
-        encoder_key="test",
-        payload=b"BULKY-PAYLOAD",
-        label_count=1,
-        image_count=1,
-        created_at=NOW,
-    )
-    run = TrainingRun.objects.create(
-        snapshot=snapshot, requested_by=curator, state=TrainingRun.State.PROMOTED, created_at=NOW
-    )
-    version = ModelVersion.objects.create(
-        model_key=f"model-{number}",
-        encoder_key="test",
-        run=run,
-        tags=[tag.pk],
-        head=b"BULKY-HEAD",
-        created_at=NOW,
-    )
-    Evaluation.objects.create(
-        version=version,
-        tag=tag,
-        average_precision=0.7,
-        low=0.6,
-        high=0.8,
-        image_count=9,
-        positive_count=3,
-        created_at=NOW,
-    )
-    BudgetShares.objects.create(audit=10, control=10, rare=10, people=5, seller=5, by=curator, created_at=NOW)
-    Promotion.objects.create(version=version, previous=version, by=curator, reason="better", created_at=NOW)
-    RunLine.objects.create(run=run, at=NOW, message="fitting")
-    Calibration.objects.create(
-        version=version, tag=tag, method="platt", image_count=9, positive_count=3, promised=0.9
-    )
-    LearningCurve.objects.create(version=version, tag=tag, state="unknown", points=[], goal=0.8)
-    TunedEncoder.objects.create(
-        encoder_key=f"tuned-{number}",
-        network="efficientnet_lite0",
-        run=run,
-        file=f"encoders/{number}.safetensors",
-        sha256=f"{number:064x}",
-        created_at=NOW,
-    )
-    make_asking(number, curator, tag, snapshot)
-
-
-def make_asking(number: int, curator: User, tag: Tag, snapshot: Snapshot) -> None:
-    run = TrainingRun.objects.create(
-        snapshot=snapshot, kind="backtest", requested_by=curator, state="done", created_at=NOW
-    )
-    backtest = Backtest.objects.create(
-        run=run,
-        held_out="audit",
-        pool_count=100,
-        test_count=40,
-        tag_count=3,
-        seeds=5,
-        in_force="ours",
-        best=f"strategy-{number}",
-        arms=[],
-        created_at=NOW,
-    )
-    SavedLabels.objects.create(backtest=backtest, control_count=20, chosen_count=180)
-    StrategyChoice.objects.create(name="ours", backtest=backtest, by=curator, reason="better", created_at=NOW)
-    TagGoal.objects.create(tag=tag, value=0.7, by=curator, created_at=NOW)
-    product = Product.objects.get(external_id=f"P-{number}")
-    Demand.objects.create(product=product, weight=1 + number, at=NOW)
 
 
 def make_publishing(number: int, curator: User, product: Product, tag: Tag) -> None:

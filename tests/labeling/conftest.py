@@ -5,6 +5,9 @@ from pytest_django import Settings
 
 from catalog.models import Tag
 from catalog.services.vocabulary_file import STARTER, load_vocabulary
+from tests.labeling.archives import believed, empty_it, moods
+
+__all__ = ["believed", "empty_it", "moods"]
 
 
 @pytest.fixture

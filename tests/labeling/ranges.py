@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from labeling.models import BulkWithdrawal
+from labeling.models import BulkWithdrawal, Label
 from labeling.services.bulk_withdrawing import withdraw_range
 from labeling.services.ranging import Found, Range
 from tests.making import NOON
@@ -31,3 +31,8 @@ def take_back(meant: Range, by: User, **fields: Any) -> BulkWithdrawal:
         "now": LATER,
     }
     return withdraw_range(meant, by=by, **(values | fields))[0]
+
+
+def labels() -> dict[tuple[int, int], tuple[int, int]]:
+    rows = Label.objects.values_list("image_id", "tag_id", "yes", "no")
+    return {(image, tag): (yes, no) for image, tag, yes, no in rows}

@@ -2,168 +2,32 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
-import io
-import json
 import uuid
-import zipfile
 from collections.abc import Callable, Iterable
-from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import connection
-from pytest_django import Settings
 
-from catalog.models import Facet, Product, ProductImage, SellerTag, Tag, TagMapping, VocabularyChange
+from catalog.models import Product, ProductImage, SellerTag, Tag, TagMapping, VocabularyChange
 from catalog.services import photos as storage
 from catalog.services import vocabulary_copy
 from catalog.services.photos import LOCK, open_photo
 from labeling.models import (
-    AuditImage,
-    Grid,
-    GridReview,
-    GridTile,
     Label,
-    LabelSource,
     Review,
     SourcedLabel,
-    Verdict,
     Withdrawal,
 )
 from labeling.services.archive import products
-from labeling.services.archive.writing import Wanted, write_archive
+from labeling.services.archive.writing import Wanted
 from labeling.services.consensus import rebuild_labels
-from labeling.services.recording import withdraw_review
-from labeling.services.sourcing import bring, confirm
-from labeling.services.sourcing.taking import take_in_sources
-from tests.making import NOON, make_image, make_item, say
+from tests.labeling.archives import HOUR, archive_of, named, take_in
+from tests.making import NOON, make_image, make_item
 
 pytestmark = pytest.mark.usefixtures("own_private_files")
-HOUR = dt.timedelta(hours=1)
 Cells = dict[tuple[str, str, str], object]
-
-
-class Silent:
-    def expect(self, total: int) -> None:
-        self.total = total
-
-    def note(self, *, done: int = 0, remark: str = "") -> None:
-        pass
-
-
-@pytest.fixture
-def tags(db: None) -> dict[str, Tag]:
-    """A vocabulary of a few moods."""
-    mood = Facet.objects.create(slug="mood", name_ko="분위기", name_en="Mood")
-    names = [
-        ("cute", "귀여운"),
-        ("street", "스트리트"),
-        ("retro", "레트로"),
-        ("lovely", "러블리"),
-        ("romantic", "로맨틱"),
-    ]
-    return {
-        slug: Tag.objects.create(facet=mood, slug=slug, name_ko=name, name_en=slug.title(), position=at)
-        for at, (slug, name) in enumerate(names)
-    }
-
-
-@pytest.fixture
-def world(tags: dict[str, Tag], curator: User, second_curator: User) -> dict[str, ProductImage]:
-    """Photos that people agree on, differ on, took back, skipped; an audited one; a grid."""
-    images = {name: make_image(number) for number, name in enumerate(["a", "b", "c"], start=1)}
-    product = images["a"].product
-    Product.objects.filter(pk=product.pk).update(
-        title="=치마 “겨울” 🧥\n둘째 줄",
-        seller="../../가게",
-        price=Decimal("19900.50"),
-        attributes={"색": ["검정"]},
-    )
-    SellerTag.objects.create(product=product, text="귀여운|것,그리고", tag=tags["cute"])
-    make_image(4, product=product)
-    say(curator, images["a"], {tags["cute"]: "yes", tags["street"]: "no"})
-    say(second_curator, images["a"], {tags["cute"]: "no", tags["street"]: "no"}, now=NOON + HOUR)
-    say(curator, images["b"], {tags["cute"]: "yes"})
-    say(curator, images["b"], {tags["cute"]: "no"}, now=NOON + HOUR)  # a second thought
-    taken_back = say(curator, images["c"], {tags["retro"]: "yes"})
-    withdraw_review(curator=curator, client_id=taken_back.client_id, now=NOON + HOUR)
-    say(second_curator, images["c"], {tags["retro"]: "unsure"}, now=NOON + 2 * HOUR)
-    audited = make_image(5, lot=0.01)
-    AuditImage.objects.create(image=audited, drawn_at=NOON)
-    say(curator, audited, {tags["cute"]: "yes"}, reason="audit", facet=None)
-    tags["retro"].retire(now=NOON)
-    answer_grid(tags["romantic"], [images["a"], images["b"]], curator)
-    rebuild_labels(now=NOON)
-    return images | {"audited": audited}
-
-
-def answer_grid(tag: Tag, images: list[ProductImage], curator: User) -> None:
-    grid = Grid.objects.create(
-        tag=tag, kind="likely", low=0.6, high=0.8, model_key="m", created_at=NOON, closed_at=NOON
-    )
-    sitting = GridReview.objects.create(
-        grid=grid, curator=curator, client_id=uuid.uuid4(), outcome="answered", seconds=9, created_at=NOON
-    )
-    for position, image in enumerate(images):
-        tile = GridTile.objects.create(grid=grid, image=image, position=position, probability=0.7)
-        review = Review.objects.create(
-            tile=tile,
-            grid_review=sitting,
-            image=image,
-            curator=curator,
-            client_id=uuid.uuid4(),
-            outcome="answered",
-            shown_tags=[tag.pk],
-            dwell_ms=900,
-            created_at=NOON,
-        )
-        Verdict.objects.create(review=review, tag=tag, value="yes" if position else "no", probability=0.7)
-
-
-def archive_of(wanted: Wanted) -> bytes:
-    file = io.BytesIO()
-    write_archive(file, wanted, Silent())
-    return file.getvalue()
-
-
-def named(pk: int | None) -> str:
-    return "" if pk is None else User.objects.get(pk=pk).username
-
-
-@pytest.fixture
-def empty_it(settings: Settings, tmp_path: Path) -> Callable[[], User]:
-    """Another installation, in the same database: no rows, no files, a manager."""
-
-    def empty() -> User:
-        tables = [model._meta.db_table for model in apps.get_models() if not model._meta.proxy]
-        ours = [name for name in tables if not name.startswith(("django_", "auth_permission", "auth_group"))]
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute(f"TRUNCATE {', '.join(ours)} RESTART IDENTITY CASCADE")
-        settings.MEDIA_ROOT = tmp_path / "elsewhere"
-        return User.objects.create_user("newcomer")
-
-    return empty
-
-
-def take_in(by: User, content: bytes, *, with_history: bool = False, name: str = "archive") -> LabelSource:
-    source = bring(
-        name=name,
-        weight=Decimal(1),
-        file=io.BytesIO(content),
-        original_name="moodloop.zip",
-        by=by,
-        now=NOON,
-        with_history=with_history,
-    )
-    confirm(source)
-    take_in_sources(now=NOON)
-    source.refresh_from_db()
-    return source
 
 
 def cells(*fields: str) -> Cells:
@@ -190,7 +54,7 @@ def history() -> list[tuple[object, ...]]:
 
 
 def test_with_history_everything_is_as_it_was(
-    world: dict[str, ProductImage], empty_it: Callable[[], User]
+    believed: dict[str, ProductImage], empty_it: Callable[[], User]
 ) -> None:
     before = cells("yes", "no", "unsure", "value"), photos(), history(), vocabulary_copy.dump()
     trainable = Label.objects.trainable().count()
@@ -207,7 +71,7 @@ def test_with_history_everything_is_as_it_was(
 
 
 def test_without_history_the_labels_are_a_source_word(
-    world: dict[str, ProductImage], empty_it: Callable[[], User]
+    believed: dict[str, ProductImage], empty_it: Callable[[], User]
 ) -> None:
     decided = Label.objects.trainable().exclude(value=None)
     before, trainable = cells("value"), set(decided.values_list("image__sha256", "tag__slug"))
@@ -223,7 +87,7 @@ def test_without_history_the_labels_are_a_source_word(
 
 
 def test_photos_are_the_same_to_the_byte(
-    world: dict[str, ProductImage], empty_it: Callable[[], User]
+    believed: dict[str, ProductImage], empty_it: Callable[[], User]
 ) -> None:
     def shown() -> dict[str, str]:
         found = {}
@@ -240,7 +104,7 @@ def test_photos_are_the_same_to_the_byte(
 
 
 def test_photos_in_storage_are_not_deleted_before_rows_name_them(
-    world: dict[str, ProductImage], empty_it: Callable[[], User], monkeypatch: pytest.MonkeyPatch
+    believed: dict[str, ProductImage], empty_it: Callable[[], User], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held: set[int] = set()
 
@@ -261,7 +125,7 @@ def test_photos_in_storage_are_not_deleted_before_rows_name_them(
 
 
 def test_taken_in_twice_nothing_is_said_twice(
-    world: dict[str, ProductImage], empty_it: Callable[[], User]
+    believed: dict[str, ProductImage], empty_it: Callable[[], User]
 ) -> None:
     content = archive_of(Wanted(called=named))
     newcomer = empty_it()
@@ -275,12 +139,12 @@ def test_taken_in_twice_nothing_is_said_twice(
 
 
 def test_merged_tags_stay_merged(
-    world: dict[str, ProductImage], tags: dict[str, Tag], manager: User, empty_it: Callable[[], User]
+    believed: dict[str, ProductImage], moods: dict[str, Tag], manager: User, empty_it: Callable[[], User]
 ) -> None:
     change = VocabularyChange.objects.create(
-        kind="merge", tags=[tags["cute"].pk, tags["lovely"].pk], by=manager, at=NOON - HOUR
+        kind="merge", tags=[moods["cute"].pk, moods["lovely"].pk], by=manager, at=NOON - HOUR
     )
-    TagMapping.objects.create(change=change, from_tag=tags["cute"], to_tag=tags["lovely"], says="all")
+    TagMapping.objects.create(change=change, from_tag=moods["cute"], to_tag=moods["lovely"], says="all")
     rebuild_labels(now=NOON)
     before, content = cells("yes", "no", "unsure", "value"), archive_of(Wanted(called=named))
 
@@ -291,7 +155,7 @@ def test_merged_tags_stay_merged(
 
 
 def test_people_who_work_here_are_given_no_words(
-    world: dict[str, ProductImage], empty_it: Callable[[], User]
+    believed: dict[str, ProductImage], empty_it: Callable[[], User]
 ) -> None:
     content = archive_of(Wanted(called=named))
     newcomer = empty_it()
@@ -305,8 +169,8 @@ def test_people_who_work_here_are_given_no_words(
     assert not theirs.is_active and not theirs.has_usable_password()
 
 
-def test_a_part_is_a_part(world: dict[str, ProductImage], empty_it: Callable[[], User]) -> None:
-    chosen = world["a"].product
+def test_a_part_is_a_part(believed: dict[str, ProductImage], empty_it: Callable[[], User]) -> None:
+    chosen = believed["a"].product
     content = archive_of(Wanted(product_ids=[chosen.pk], called=named))
 
     take_in(empty_it(), content, with_history=True)
@@ -316,7 +180,7 @@ def test_a_part_is_a_part(world: dict[str, ProductImage], empty_it: Callable[[],
 
 
 def test_words_that_are_here_already_stay(
-    world: dict[str, ProductImage], tags: dict[str, Tag], curator: User, empty_it: Callable[[], User]
+    believed: dict[str, ProductImage], moods: dict[str, Tag], curator: User, empty_it: Callable[[], User]
 ) -> None:
     content = archive_of(Wanted())
     Tag.objects.filter(slug="street").update(name_en="Our Own")
@@ -326,97 +190,11 @@ def test_words_that_are_here_already_stay(
     assert Tag.objects.get(slug="street").name_en == "Our Own"
 
 
-def changed(content: bytes, name: str, made: Callable[[bytes], bytes]) -> bytes:
-    """The archive with one of its files made into another."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(out, "w") as after:
-        for entry in before.namelist():
-            data = before.read(entry)
-            after.writestr(entry, made(data) if entry == name else data)
-    return out.getvalue()
-
-
-def line_with(**fields: object) -> Callable[[bytes], bytes]:
-    def made(data: bytes) -> bytes:
-        first, *rest = data.splitlines()
-        return b"\n".join([json.dumps(json.loads(first) | fields).encode(), *rest])
-
-    return made
-
-
-HOSTILE: list[tuple[str, Callable[[bytes], bytes], str]] = [
-    ("products.jsonl", line_with(image="../../etc/passwd"), "leads out of the folder"),
-    ("products.jsonl", line_with(image="manifest.json"), "is not a photo"),
-    ("products.jsonl", line_with(sha256="../x"), "is not 64 hexadecimal digits"),
-    ("products.jsonl", line_with(lot=2), "“lot” is not from 0 to 1"),
-    ("products.jsonl", line_with(price="NaN"), "“price” is out of range"),
-    ("products.jsonl", line_with(title="x" * 501), "longer than 500"),
-    ("products.jsonl", lambda _: b"[]", "is not a JSON object"),
-    ("reviews.jsonl", line_with(person="x" * 200), "very long"),
-    ("reviews.jsonl", line_with(created_at="yesterday", client_id=str(uuid.UUID(int=1))), "is no date"),
-    ("reviews.jsonl", line_with(outcome="perhaps", client_id=str(uuid.UUID(int=1))), "none of answered"),
-    ("manifest.json", lambda _: b'{"format": "other"}', "no Moodloop archive"),
-    ("manifest.json", lambda _: b'{"format": "moodloop-archive", "version": 9}', "of version 9"),
-    ("vocabulary.json", lambda _: b'{"facets": [{"slug": "a b"}]}', "vocabulary.json"),
-]
-
-
-def test_what_is_hostile_is_refused_by_name(
-    world: dict[str, ProductImage], empty_it: Callable[[], User]
-) -> None:
-    content = archive_of(Wanted(called=named))
-    newcomer = empty_it()
-
-    said = [
-        take_in(newcomer, changed(content, file, made), with_history=True, name=f"archive {number}")
-        for number, (file, made, _) in enumerate(HOSTILE)
-    ]
-
-    assert [source.state for source in said] == ["failed"] * len(HOSTILE)
-    assert [why for source, (_, _, why) in zip(said, HOSTILE, strict=True) if why not in source.why] == []
-    assert not Label.objects.exists()
-
-
-LATE: list[tuple[str, dict[str, object], str]] = [
-    ("reviews.jsonl", {"created_at": "yesterday"}, "is no date"),
-    ("reviews.jsonl", {"verdicts": [{"tag": "nowhere", "value": "yes"}]}, "is not in its vocabulary"),
-    ("reviews.jsonl", {"person": ""}, "no name"),
-    ("grids.jsonl", {"tiles": 3}, "is not list"),
-]
-
-
-def test_a_line_that_is_wrong_is_found_before_the_first_is_taken_in(
-    world: dict[str, ProductImage], empty_it: Callable[[], User], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("labeling.services.archive.taking.BATCH", 1)
-    content = archive_of(Wanted(called=named))
-    newcomer = empty_it()
-
-    def last_with(data: bytes, fields: dict[str, object]) -> bytes:
-        *others, last = data.splitlines()
-        return b"\n".join([*others, json.dumps(json.loads(last) | fields).encode()])
-
-    said = [
-        take_in(
-            newcomer,
-            changed(content, file, lambda data, fields=fields: last_with(data, fields)),  # type: ignore[misc]
-            with_history=True,
-            name=f"archive {number}",
-        )
-        for number, (file, fields, _) in enumerate(LATE)
-    ]
-
-    assert [source.state for source in said] == ["failed"] * len(LATE)
-    assert [source.why for source, (_, _, why) in zip(said, LATE, strict=True) if why not in source.why] == []
-    assert not Product.objects.exists()
-    assert not Review.objects.exists()
-
-
 def test_skipped_questions_and_their_items_come_along(
-    tags: dict[str, Tag], curator: User, empty_it: Callable[[], User]
+    moods: dict[str, Tag], curator: User, empty_it: Callable[[], User]
 ) -> None:
     image = make_image(1)
-    item = make_item(image, tags["cute"], reason="rare", reason_tag=tags["cute"], closed_at=NOON)
+    item = make_item(image, moods["cute"], reason="rare", reason_tag=moods["cute"], closed_at=NOON)
     Review.objects.create(
         item=item, image=image, curator=curator, client_id=uuid.uuid4(), outcome="skipped", created_at=NOON
     )

@@ -10,9 +10,10 @@ from django.contrib.auth.models import User
 from pytest_django import DjangoAssertNumQueries
 
 from catalog.models import Facet, ProductImage, Tag, TagMapping, VocabularyChange
+from catalog.services.private import private_storage
 from labeling.models import AuditImage, Label, LabelSource, SourcedLabel
 from labeling.services.consensus import labels_at, rebuild_labels
-from labeling.services.sourcing import SourcingError, bring, confirm, discard, store, withdraw
+from labeling.services.sourcing import SourcingError, bring, confirm, discard, withdraw
 from labeling.services.sourcing.taking import take_in_sources
 from tests.making import NOON, make_image, say
 
@@ -153,7 +154,7 @@ def test_rows_that_mean_nothing_are_refused_and_can_be_mended(
 
     source = take_in(manager, "external_id,sha256,tag,value\n" + "\n".join(rows))
 
-    with store().open(source.refused_file) as file:
+    with private_storage().open(source.refused_file) as file:
         refused = file.read().decode()
     assert (source.done, source.refused_count) == (10, 8)
     assert "'=cmd()" in refused and "\n=cmd()" not in refused
@@ -205,7 +206,7 @@ def test_nobody_confirmed_it(manager: User, images: list[ProductImage], tags: di
 
     assert not SourcedLabel.objects.exists()
     assert source.original_name == "x.csv"
-    assert discard(source) and not store().exists(source.file_name)
+    assert discard(source) and not private_storage().exists(source.file_name)
     assert not LabelSource.objects.exists()
 
 

@@ -17,11 +17,11 @@ from catalog.models import ProductImage
 from catalog.sample import generate
 from catalog.services.importing import import_catalog
 from catalog.services.photos import open_photo
+from catalog.services.private import private_storage
 from recommender.models import PhotoQuery, PublishedTag, StyleSpace
 from recommender.runtime.style import plain_map
 from recommender.services.indexing import index_pending
 from recommender.services.photo_answering import answer_waiting
-from recommender.services.photo_search import private_storage
 from tests.recommender.shelf import crown
 from tests.recommender.snapping import a_photo, address, bring
 from training import runtime

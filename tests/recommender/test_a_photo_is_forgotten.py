@@ -13,9 +13,10 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
+from catalog.services.private import private_storage
 from recommender.models import PhotoQuery
 from recommender.models.photo_query import MOST_KEPT
-from recommender.services.photo_search import forget_old, private_storage
+from recommender.services.photo_search import forget_old
 from tests.recommender.snapping import a_photo, address, bring
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from catalog.services.private import private_storage
 from recommender.models import PhotoQuery
-from recommender.services.photo_search import private_storage
 from tests.recommender.snapping import a_photo, address, bring
 
 pytestmark = pytest.mark.django_db

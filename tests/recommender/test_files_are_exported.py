@@ -17,6 +17,7 @@ from PIL import Image
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from catalog.models import DuplicateGroup, Fingerprint, Product, ProductImage, Tag
+from catalog.services.private import private_storage
 from catalog.services.regions import set_region
 from labeling.models import AuditImage, LabelSource
 from labeling.services.recording import withdraw_review
@@ -59,7 +60,7 @@ def made(by: User, kind: str, format: str, **options: Any) -> tuple[ExportJob, b
     make_exports(now=NOON)
     job.refresh_from_db()
     assert (job.state, job.why) == ("done", "")
-    with exports.store().open(job.file_name) as file:
+    with private_storage().open(job.file_name) as file:
         return job, file.read()
 
 
@@ -261,7 +262,7 @@ def test_cancelled_it_stops_and_leaves_nothing(
 
     job.refresh_from_db()
     assert (job.state, len(heard)) == ("cancelled", 1)
-    assert not exports.store().exists(f"exports/{job.pk}.csv")
+    assert not private_storage().exists(f"exports/{job.pk}.csv")
     assert not cancel(job)
 
 
@@ -273,7 +274,7 @@ def test_after_a_week_it_is_gone(manager: User, photos: list[ProductImage]) -> N
 
     job.refresh_from_db()
     assert (job.state, job.file_name) == ("expired", "")
-    assert not exports.store().exists(name)
+    assert not private_storage().exists(name)
 
 
 def test_a_lost_photo_costs_itself_alone(manager: User, photos: list[ProductImage]) -> None:

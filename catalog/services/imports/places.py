@@ -8,17 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.core.files.storage import Storage, storages
 
 from catalog.models import ImportJob
 from catalog.services.imports.bucket import allowed_prefix, found_in_bucket
+from catalog.services.private import private_path
 from catalog.services.reading import TABLES, Found, found_at
 from catalog.services.sources import SourceError
-
-
-def private_storage() -> Storage:
-    """Where uploads lie: nothing in it is ever served."""
-    return storages["private"]
 
 
 def allowed_folder(location: str) -> Path:
@@ -57,7 +52,7 @@ def opened(job: ImportJob) -> Iterator[tuple[Found, str]]:
             yield found, mark
         return
     if job.source == ImportJob.Source.UPLOAD:
-        path = Path(private_storage().path(job.location))
+        path = private_path(job.location)
     else:
         path = allowed_folder(job.location)
     with found_at(path) as found:

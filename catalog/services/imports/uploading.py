@@ -8,7 +8,7 @@ import secrets
 import shutil
 from functools import reduce
 from operator import or_
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import IO, TYPE_CHECKING
 
 from django.conf import settings
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import ImportJob
 from catalog.services.cleaning import clean_text
-from catalog.services.imports.places import private_storage
+from catalog.services.private import has_room_for, private_path, private_storage
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -55,10 +55,9 @@ class UploadError(Exception):
         self.status = status
 
 
-def check_size(size: int) -> None:
-    """Raises UploadError for a body that is larger than a file may be, before anybody reads it."""
-    if size > settings.UPLOAD_MB * _MB + _MB:
-        raise UploadError(_too_large(), status=413)
+def too_long(size: int) -> str:
+    """What to say of a body that is larger than a file may be; "" of others."""
+    return _too_large() if size > settings.UPLOAD_MB * _MB + _MB else ""
 
 
 def accept_upload(
@@ -72,7 +71,8 @@ def accept_upload(
     stem = get_valid_filename(re.sub(r"\.\w{1,8}$", "", PurePosixPath(name).name)[:_LONGEST_NAME] or "file")
     location = f"imports/{secrets.token_hex(16)}/{stem}{ending}"
     store = private_storage()
-    _check_room(Path(store.path(".")), size)
+    if not has_room_for(size):
+        raise UploadError(_("서버의 디스크에 자리가 모자랍니다. 관리자에게 알려 주세요."), status=507)
     file.seek(0)
     location = store.save(location, file)
     return ImportJob.objects.create(
@@ -151,15 +151,9 @@ def forget_uploads(*, now: dt.datetime) -> int:
     for job in list(old[:100]):
         # Who has just gone on with it keeps the file, and whoever comes later finds that there is none.
         if old.filter(pk=job.pk).update(location=""):
-            shutil.rmtree(Path(private_storage().path(job.location)).parent, ignore_errors=True)
+            shutil.rmtree(private_path(job.location).parent, ignore_errors=True)
             count += 1
     return count
-
-
-def _check_room(folder: Path, size: int) -> None:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if shutil.disk_usage(folder).free < 2 * size:
-        raise UploadError(_("서버의 디스크에 자리가 모자랍니다. 관리자에게 알려 주세요."), status=507)
 
 
 def _too_large() -> str:

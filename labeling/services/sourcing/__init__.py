@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import shutil
 from decimal import Decimal
-from pathlib import Path, PurePosixPath
-from tempfile import NamedTemporaryFile
+from pathlib import PurePosixPath
 from typing import IO, TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.core.files.storage import Storage, storages
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from catalog.services.private import has_room_for, private_storage
 from labeling.models import LabelSource
 
 if TYPE_CHECKING:
@@ -30,11 +28,6 @@ _PARQUET, _ZIP = b"PAR1", b"PK\x03\x04"
 
 class SourcingError(Exception):
     """It cannot be taken in like this; the message says why."""
-
-
-def store() -> Storage:
-    """Where files wait, and what was refused of them lies: served by one view, to those who may."""
-    return storages["private"]
 
 
 def bring(
@@ -54,23 +47,12 @@ def bring(
         source.full_clean()
     except ValidationError as error:
         raise SourcingError(" ".join(error.messages)) from error
-    _check_room(file)
+    if not has_room_for(file.seek(0, os.SEEK_END)):
+        raise SourcingError(_("디스크에 자리가 모자라 파일을 받을 수 없습니다."))
     source.save()
-    source.file_name = store().save(f"sources/{source.pk}{ending_of(file)}", File(file))
+    source.file_name = private_storage().save(f"sources/{source.pk}{ending_of(file)}", File(file))
     source.save(update_fields=["file_name"])
     return source
-
-
-def _check_room(file: IO[bytes]) -> None:
-    """For the file, and its copy while it is taken in. Raises SourcingError."""
-    try:
-        folder = Path(store().path("."))
-    except NotImplementedError:  # not on a disk of ours
-        return
-    size = file.seek(0, os.SEEK_END)
-    there = next(one for one in (folder, *folder.parents) if one.exists())
-    if shutil.disk_usage(there).free < 2 * size:
-        raise SourcingError(_("디스크에 자리가 모자라 파일을 받을 수 없습니다."))
 
 
 def ending_of(file: IO[bytes]) -> str:
@@ -112,7 +94,7 @@ def discard(source: LabelSource) -> bool:
 def delete_file(name: str) -> None:
     """Where there is one."""
     if name:
-        store().delete(name)
+        private_storage().delete(name)
 
 
 def withdraw(source: LabelSource, *, by: User, now: dt.datetime) -> bool:
@@ -120,13 +102,3 @@ def withdraw(source: LabelSource, *, by: User, now: dt.datetime) -> bool:
     heard = LabelSource.objects.filter(pk=source.pk, state__in=[State.WAITING, State.RUNNING, State.DONE])
     gone = {"state": State.WITHDRAWN, "withdrawn_at": now, "withdrawn_by": by, "finished_at": None}
     return bool(heard.update(**gone))
-
-
-def local_copy(source: LabelSource) -> IO[bytes]:
-    """The file, on this machine's disk under a name; gone when it is closed."""
-    copy = NamedTemporaryFile(suffix=PurePosixPath(source.file_name).suffix)  # noqa: SIM115 (the caller does)
-    with store().open(source.file_name) as file:
-        shutil.copyfileobj(file, copy, 1024 * 1024)
-    copy.flush()
-    copy.seek(0)
-    return copy

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
 from catalog.models import ProductImage, Tag
+from catalog.services.private import private_path
 from catalog.services.refusing import RefusalError
 from catalog.services.sources import SourceError
 from labeling.models import Label, LabelSource
 from labeling.services.archive.reading import opened
-from labeling.services.sourcing import local_copy, store
 from labeling.services.sourcing.reasons import in_words
 from labeling.services.sourcing.rows import Photos, names_of_all
 from labeling.services.sourcing.taking import first_records, sorted_out
@@ -52,8 +50,8 @@ class Preview:
 
 def preview(source: LabelSource) -> Preview:
     try:
-        with _at_hand(source) as path:
-            return _of_archive(path) if source.is_archive else _of_table(source, path)
+        path = private_path(source.file_name)
+        return _of_archive(path) if source.is_archive else _of_table(source, path)
     except (SourceError, OSError) as error:
         return Preview(problem=in_words(str(error)))
 
@@ -92,15 +90,3 @@ def _of_table(source: LabelSource, path: Path) -> Preview:
         refused=[(number, in_words(reason)) for number, reason in sorted(refused)[:SHOWN]],
         refused_count=len(refused),
     )
-
-
-@contextmanager
-def _at_hand(source: LabelSource) -> Iterator[Path]:
-    """Where the file lies, or a copy of it, where files lie elsewhere."""
-    try:
-        path = Path(store().path(source.file_name))
-    except NotImplementedError:
-        with local_copy(source) as file:
-            yield Path(file.name)
-        return
-    yield path

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from catalog.services.folders import Folder
 from catalog.services.locks import held
+from catalog.services.private import private_path, private_storage
 from catalog.services.reading import Found
 from catalog.services.refusing import RefusalError, Refused
 from catalog.services.sources import Record, Source, SourceError
@@ -30,7 +31,7 @@ from labeling.models import LabelSource, SourcedLabel
 from labeling.services.archive.taking import WithdrawnError, take_archive
 from labeling.services.auditing import draw_audit_images
 from labeling.services.consensus import bring_in_line, hold_meanings
-from labeling.services.sourcing import FAILED_KEPT, PREVIEWS_KEPT, delete_file, discard, local_copy, store
+from labeling.services.sourcing import FAILED_KEPT, PREVIEWS_KEPT, delete_file, discard
 from labeling.services.sourcing.rows import NEEDS, Photos, Told, names_of_all, told
 
 logger = logging.getLogger(__name__)
@@ -68,13 +69,12 @@ def _take_in(source: LabelSource) -> None:
         return
     source.refresh_from_db()
     try:
-        with local_copy(source) as file:
-            path = Path(file.name)
-            if source.is_archive:
-                take_archive(path, source)
-                finish(source, refused_file="")
-            else:
-                Taking(source, names_of_all()).take(table_of(source, path))
+        path = private_path(source.file_name)
+        if source.is_archive:
+            take_archive(path, source)
+            finish(source, refused_file="")
+        else:
+            Taking(source, names_of_all()).take(table_of(source, path))
     except WithdrawnError:
         return
     except (OperationalError, InterfaceError):
@@ -214,8 +214,8 @@ class Taking:
         if self.refused:
             self._file.seek(0)
             name = f"sources/{self.source.pk}-refused.csv"
-            store().delete(name)
-            kept = store().save(name, File(self._file))
+            private_storage().delete(name)
+            kept = private_storage().save(name, File(self._file))
         self._file.close()
         finish(self.source, refused_file=kept)
 
@@ -224,7 +224,7 @@ def finish(source: LabelSource, *, refused_file: str) -> None:
     """It was taken in; its own file has done its duty."""
     ended = {"state": State.DONE, "finished_at": timezone.now(), "refused_file": refused_file}
     if LabelSource.objects.filter(pk=source.pk, state=State.RUNNING).update(**ended):
-        store().delete(source.file_name)
+        private_storage().delete(source.file_name)
         LabelSource.objects.filter(pk=source.pk).update(file_name="")
 
 

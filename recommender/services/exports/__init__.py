@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from django.core.files.storage import Storage, storages
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -77,11 +76,6 @@ def cancel(job: ExportJob) -> bool:
     """Whether it was under way; whoever makes it hears of it within a second."""
     under_way = ExportJob.objects.to_be_made().filter(pk=job.pk)
     return bool(under_way.order_by().update(state=ExportJob.State.CANCELLED, finished_at=timezone.now()))
-
-
-def store() -> Storage:
-    """Where the files lie until they go: served by one view, to those who may export."""
-    return storages["private"]
 
 
 def ending(job: ExportJob) -> str:

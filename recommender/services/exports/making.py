@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from catalog.services.locks import held
+from catalog.services.private import private_storage
 from recommender.models import ExportJob
-from recommender.services.exports import KEPT, ExportError, ending, store
+from recommender.services.exports import KEPT, ExportError, ending
 from recommender.services.exports.contents import write
 from recommender.services.exports.telling import CancelledError, Told
 
@@ -47,7 +48,7 @@ def delete_expired(*, now: dt.datetime) -> int:
     """The file first: a row without one is harmless, a file of which no row knows stays for ever."""
     gone = 0
     for job in ExportJob.objects.expired(now):
-        store().delete(job.file_name)
+        private_storage().delete(job.file_name)
         ExportJob.objects.filter(pk=job.pk).update(state=State.EXPIRED, file_name="")
         gone += 1
     return gone
@@ -90,8 +91,8 @@ def _fail(job: ExportJob, why: str) -> None:
 def _keep(job: ExportJob, told: Told, file: IO[bytes]) -> None:
     size = file.tell()
     file.seek(0)
-    store().delete(job.file_name)  # of an attempt that was cut off
-    name = store().save(job.file_name, File(file))
+    private_storage().delete(job.file_name)  # of an attempt that was cut off
+    name = private_storage().save(job.file_name, File(file))
     now = timezone.now()
     kept = ExportJob.objects.filter(pk=job.pk, state=State.RUNNING).update(
         state=State.DONE,
@@ -104,4 +105,4 @@ def _keep(job: ExportJob, told: Told, file: IO[bytes]) -> None:
         expires_at=now + KEPT,
     )
     if not kept:  # cancelled at the last moment
-        store().delete(name)
+        private_storage().delete(name)
