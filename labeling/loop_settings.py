@@ -114,18 +114,23 @@ def _audited(value: Value) -> str:
 
     Lots are drawn evenly: of very many products that share is taken for what lies below it.
     """
-    products = estimated_rows(Product._meta.db_table)
-    if products > EXACT_UP_TO:
-        below = round(products * float(value))  # type: ignore[arg-type]
-    else:
-        found = Product.objects.aggregate(all=Count("pk"), below=Count("pk", filter=Q(lot__lt=value)))
-        products, below = found["all"], found["below"]
-    if not products:
+    about = estimated_rows(Product._meta.db_table)
+    if about > EXACT_UP_TO:
+        numbers = {"drawn": f"{AuditImage.objects.count():,}", "below": f"{round(about * float(value)):,}"}  # type: ignore[arg-type]
+        return (
+            _(
+                "지금 감사 이미지는 %(drawn)s장입니다. 이 몫이면 지금 상품 가운데 많아야 %(below)s개쯤이 "
+                "감사용입니다."
+            )
+            % numbers
+        )
+    of_all = Product.objects.aggregate(all=Count("pk"), below=Count("pk", filter=Q(lot__lt=value)))
+    if not of_all["all"]:
         return _("아직 상품이 없습니다.")
-    numbers = {"drawn": f"{AuditImage.objects.count():,}", "below": f"{below:,}"}
+    numbers = {"drawn": f"{AuditImage.objects.count():,}", "below": f"{of_all['below']:,}"}
     return (
         _(
-            "지금 감사 이미지는 %(drawn)s장입니다. 이 몫이면 지금 상품 가운데 많아야 %(below)s개쯤이 "
+            "지금 감사 이미지는 %(drawn)s장입니다. 이 몫이면 지금 상품 가운데 많아야 %(below)s개가 "
             "감사용입니다."
         )
         % numbers
